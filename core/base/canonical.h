@@ -94,9 +94,9 @@ public:
     void put(const char*) = delete; // it would be taken for a bool
     void put(Timestamp t) { put(nanosOf(t)); }
     void put(Nanoseconds d) { put(static_cast<std::int64_t>(d.count())); }
-    void put(Day day)
+    void put(Date date)
     {
-        put(static_cast<std::int32_t>(std::chrono::sys_days{day}.time_since_epoch().count()));
+        put(static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count()));
     }
     template <class Tag>
     void put(Fixed<Tag> value)
@@ -222,11 +222,11 @@ public:
         get(nanos);
         d = Nanoseconds{nanos};
     }
-    void get(Day& day)
+    void get(Date& date)
     {
         std::int32_t days = 0;
         get(days);
-        day = Day{std::chrono::sys_days{std::chrono::days{days}}};
+        date = Date{std::chrono::sys_days{std::chrono::days{days}}};
     }
     template <class Tag>
     void get(Fixed<Tag>& value)

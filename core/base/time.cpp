@@ -49,16 +49,16 @@ private:
     bool m_ok = true;
 };
 
-Day scanDay(Scanner& scan) noexcept
+Date scanDate(Scanner& scan) noexcept
 {
     const int year = scan.digits(4);
     scan.literal('-');
     const int month = scan.digits(2);
     scan.literal('-');
     const int day = scan.digits(2);
-    return Day{std::chrono::year{year},
-               std::chrono::month{static_cast<unsigned>(month)},
-               std::chrono::day{static_cast<unsigned>(day)}};
+    return Date{std::chrono::year{year},
+                std::chrono::month{static_cast<unsigned>(month)},
+                std::chrono::day{static_cast<unsigned>(day)}};
 }
 
 std::int64_t scanFraction(Scanner& scan, bool& fits) noexcept
@@ -81,7 +81,7 @@ Result<Timestamp> parseTimestamp(std::string_view text) noexcept
 {
     using namespace std::chrono;
     Scanner scan{text};
-    const Day day = scanDay(scan);
+    const Date day = scanDate(scan);
     if (!scan.take('T') && !scan.take('t'))
         scan.literal('T');
     const int hour = scan.digits(2);
@@ -119,7 +119,7 @@ std::string toRfc3339(Timestamp t)
 {
     using namespace std::chrono;
     const auto midnight = floor<days>(t);
-    const Day day{midnight};
+    const Date day{midnight};
     const hh_mm_ss<Nanoseconds> time{t - midnight};
     char text[40];
     const int length = std::snprintf(text,
@@ -140,16 +140,16 @@ std::string toRfc3339(Timestamp t)
     return result + "Z";
 }
 
-Result<Day> parseDay(std::string_view text) noexcept
+Result<Date> parseDate(std::string_view text) noexcept
 {
     Scanner scan{text};
-    const Day day = scanDay(scan);
+    const Date day = scanDate(scan);
     if (!scan.done() || !day.ok())
         return fail(ErrorCode::Malformed, "not a date (year-month-day)");
     return day;
 }
 
-std::string toString(Day day)
+std::string toString(Date day)
 {
     char text[16];
     std::snprintf(text,

@@ -30,10 +30,10 @@ using Timestamp = std::chrono::sys_time<Nanoseconds>;
 [[nodiscard]] std::string toRfc3339(Timestamp t);
 
 /// A calendar day without a zone: what the exchange calls today.
-using Day = std::chrono::year_month_day;
+using Date = std::chrono::year_month_day;
 
 /// "2013-10-10". Errors: Malformed.
-[[nodiscard]] Result<Day> parseDay(std::string_view text) noexcept;
-[[nodiscard]] std::string toString(Day day);
+[[nodiscard]] Result<Date> parseDate(std::string_view text) noexcept;
+[[nodiscard]] std::string toString(Date day);
 
 } // namespace tapedeck

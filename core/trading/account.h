@@ -90,12 +90,12 @@ struct Asset
 /// One trading day of the broker's calendar; a day that is not in it is closed.
 struct CalendarDay
 {
-    Day day{};
+    Date date{};
     Timestamp open;         ///< regular session
     Timestamp close;        ///< early on half days
     Timestamp sessionOpen;  ///< pre-market
     Timestamp sessionClose; ///< after-hours
-    TAPEDECK_FIELDS(self.day, self.open, self.close, self.sessionOpen, self.sessionClose)
+    TAPEDECK_FIELDS(self.date, self.open, self.close, self.sessionOpen, self.sessionClose)
     friend bool operator==(const CalendarDay&, const CalendarDay&) = default;
 };
 

@@ -27,7 +27,7 @@ struct Everything
     double statistic = 0;
     std::string text;
     Timestamp at;
-    Day day{};
+    Date day{};
     std::optional<Price> price;
     std::vector<Leg> legs;
     std::array<char, 3> codes{};
@@ -54,7 +54,7 @@ Everything example(Symbols& symbols)
             0.1,
             "text with \0 inside",
             timestampOf(1'381'411'800'000'000'001),
-            parseDay("2013-10-10").value(),
+            parseDate("2013-10-10").value(),
             Price::fromWhole(7),
             {{symbols.intern("AAPL").value(), Quantity::fromWhole(1)},
              {symbols.intern("IBM").value(), -Quantity::fromWhole(2)}},

@@ -44,9 +44,9 @@ TEST(Time, RefusesWhatIsNoTime)
 
 TEST(Time, DaysRoundTrip)
 {
-    EXPECT_EQ(toString(parseDay("2024-02-29").value()), "2024-02-29");
-    EXPECT_FALSE(parseDay("2023-02-29").has_value());
-    EXPECT_FALSE(parseDay("2023-2-9").has_value());
+    EXPECT_EQ(toString(parseDate("2024-02-29").value()), "2024-02-29");
+    EXPECT_FALSE(parseDate("2023-02-29").has_value());
+    EXPECT_FALSE(parseDate("2023-2-9").has_value());
 }
 
 } // namespace
