@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/canonical.h"
+#include "base/hash.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// What a person said, as values: each is an input of the engine and is recorded.
+namespace tapedeck::command {
+
+/// `digest` is that of the order on the card: what is sent must match it.
+struct Approve
+{
+    std::string suggestionId;
+    Digest digest{};
+    TAPEDECK_FIELDS(self.suggestionId, self.digest)
+};
+struct Dismiss
+{
+    std::string suggestionId;
+    TAPEDECK_FIELDS(self.suggestionId)
+};
+/// The card was on the screen.
+struct MarkSeen
+{
+    std::string suggestionId;
+    TAPEDECK_FIELDS(self.suggestionId)
+};
+/// `flatten`: also close every position, after the cancellations are confirmed.
+struct Kill
+{
+    bool flatten = false;
+    std::string source; ///< "window", "hot key", "command line"
+    TAPEDECK_FIELDS(self.flatten, self.source)
+};
+/// Refused unless the phrase is the one that the window shows (desk/snapshot.h).
+struct Release
+{
+    std::string phrase;
+    std::string source;
+    TAPEDECK_FIELDS(self.phrase, self.source)
+};
+/// Live entries are off until a person says this, once per start.
+struct Arm
+{
+    TAPEDECK_FIELDS()
+};
+struct CancelOrder
+{
+    std::string clientOrderId;
+    TAPEDECK_FIELDS(self.clientOrderId)
+};
+/// A person's closing order: the whole position.
+struct ClosePosition
+{
+    std::string symbol;
+    TAPEDECK_FIELDS(self.symbol)
+};
+struct EnableInstance
+{
+    std::string instance;
+    bool enabled = false;
+    TAPEDECK_FIELDS(self.instance, self.enabled)
+};
+struct SetWatchlist
+{
+    std::vector<std::string> symbols;
+    TAPEDECK_FIELDS(self.symbols)
+};
+
+using Any = std::variant<Approve,
+                         Dismiss,
+                         MarkSeen,
+                         Kill,
+                         Release,
+                         Arm,
+                         CancelOrder,
+                         ClosePosition,
+                         EnableInstance,
+                         SetWatchlist>;
+
+} // namespace tapedeck::command
+
+namespace tapedeck {
+using Command = command::Any;
+} // namespace tapedeck

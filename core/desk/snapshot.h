@@ -1,0 +1,254 @@
+#pragma once
+
+#include "audit/entry.h"
+#include "base/hash.h"
+#include "base/time.h"
+#include "market/events.h"
+#include "trading/evidence.h"
+#include "trading/mode.h"
+#include "trading/order.h"
+#include "trading/verdict.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What may be shown, at one instant. Made by the engine's thread, read by the window; no output
+/// and not in the digest. Text fields hold names and a broker's words; sentences are made in
+/// ui/text.
+namespace tapedeck {
+
+/// What a person types to release the kill switch.
+inline constexpr std::string_view kReleasePhrase = "release the kill switch";
+
+enum class HaltView : std::uint8_t
+{
+    Unknown,
+    Trading,
+    Halted
+};
+
+struct WatchRow
+{
+    std::string symbol;
+    std::string name; ///< of the company; may be empty
+    std::optional<Price> last;
+    std::optional<Price> previousClose;
+    std::optional<Ratio> change; ///< last against previous close
+    std::optional<Price> bid;
+    std::optional<Price> ask;
+    std::optional<Ratio> spread;  ///< of the mid
+    std::optional<double> zScore; ///< of the last price, against 30 daily closes
+    std::optional<Timestamp> lastTradeAt;
+    Quantity dayVolume;
+    Quantity held;
+    HaltView halt{};
+};
+
+struct Candle
+{
+    Timestamp start;
+    Price open;
+    Price high;
+    Price low;
+    Price close;
+    Quantity volume;
+};
+
+struct ChartMarker
+{
+    enum class Kind : std::uint8_t
+    {
+        Buy,
+        Sell,
+        Signal
+    };
+    Kind kind{};
+    Timestamp at;
+    Price price;
+    std::string label; ///< origin's name and quantity
+};
+
+/// What the window wants drawn; asked with Desk::look(), not recorded.
+struct ChartRequest
+{
+    std::string symbol;
+    Timeframe timeframe = Timeframe::Minute1;
+    std::size_t candlesMax = 2'000;
+    friend bool operator==(const ChartRequest&, const ChartRequest&) = default;
+};
+
+struct ChartView
+{
+    ChartRequest request;        ///< what this view answers
+    std::vector<Candle> candles; ///< oldest first; the last one may still grow
+    std::vector<ChartMarker> markers;
+};
+
+/// A proposal that waits for a person.
+struct SuggestionCard
+{
+    std::string id;
+    Origin origin;
+    OrderSpec order;
+    Digest digest{};         ///< of the order; goes back with Approve
+    Money estimatedNotional; ///< at the worst price assumed
+    std::optional<Price> worstPrice;
+    double confidence = 0; ///< 0..1
+    Severity severity{};
+    std::vector<Evidence> evidence;
+    std::vector<LimitCheck> checks;
+    Timestamp suggestedAt;
+    Timestamp expiresAt;
+    bool isExit = false;
+    bool stopAtBroker = false; ///< else the stop stands only here
+    /// Set when this card replaces one that had to be asked again: what the earlier card assumed.
+    std::optional<Price> askedAgainFrom;
+};
+
+struct PositionRow
+{
+    std::string symbol;
+    Quantity quantity;
+    Price averagePrice;
+    std::optional<Price> last;
+    Money marketValue;
+    Money openProfit;
+    Ratio openReturn;
+    std::optional<Price> stopPrice; ///< where our stop would close it
+    std::string holder;             ///< instance, or empty: not ours
+};
+
+struct OrderRow
+{
+    std::string clientOrderId;
+    Origin origin;
+    OrderSpec order;
+    OrderStatus status{};
+    bool unresolved = false; ///< no answer yet: being looked up
+    bool external = false;
+    Quantity filledQuantity;
+    std::optional<Price> averagePrice;
+    Timestamp createdAt;
+    std::string reason; ///< why it was rejected, in the broker's words
+};
+
+struct AuditRow
+{
+    std::int64_t sequence = 0;
+    AuditEntry entry;
+};
+
+enum class Link : std::uint8_t
+{
+    MarketData,
+    TradeUpdates,
+    BrokerRest,
+    Journal
+};
+enum class LinkState : std::uint8_t
+{
+    Off,
+    Connecting,
+    Authenticating,
+    Subscribing,
+    Live,
+    Stale,
+    BackingOff,
+    Refused,
+};
+
+struct LinkHealth
+{
+    Link link{};
+    LinkState state{};
+    Timestamp since;
+    std::string reason;
+    std::optional<Timestamp> nextTryAt;
+    double messagesPerSecond = 0;
+    std::optional<Nanoseconds> lagMedian; ///< exchange time to arrival
+    std::optional<Nanoseconds> lagP99;
+    std::optional<Nanoseconds> lastMessageAge;
+    std::int64_t messages = 0;
+    std::int64_t reconnects = 0;
+    std::int64_t dropped = 0; ///< quotes conflated under pressure; trades never are
+};
+
+enum class KillPhase : std::uint8_t
+{
+    Off,
+    Cancelling, ///< pressed: nothing passes; open orders are being canceled
+    Confirmed,  ///< the broker's list of open orders was found empty twice
+};
+
+struct NakedPosition
+{
+    std::string symbol;
+    Quantity quantity;
+    Money openProfit;
+};
+
+struct KillView
+{
+    KillPhase phase{};
+    std::optional<Timestamp> since;
+    std::int32_t ordersOpen = 0;      ///< not yet confirmed as canceled
+    std::vector<NakedPosition> naked; ///< positions left without a stop at the broker
+};
+
+/// One row of the limits in force, with how much of it is used up.
+struct LimitRow
+{
+    Limit limit{};
+    LimitUnit unit{};
+    std::optional<std::int64_t> bound; ///< nothing = unlimited
+    std::optional<std::int64_t> used;
+};
+
+struct InstanceRow
+{
+    std::string name;
+    std::string strategy;
+    bool enabled = false;
+    Money cashAllocation;
+    Money invested;
+    Money profit; ///< realised and open
+    std::int32_t roundTrips = 0;
+};
+
+struct AccountView
+{
+    Money equity;
+    Money cash;
+    Money buyingPower;
+    Money exposure;
+    Money dayProfit;
+    Ratio dayReturn;
+    bool known = false; ///< false until the broker's account has arrived
+};
+
+struct Snapshot
+{
+    std::uint64_t version = 0;
+    Timestamp at; ///< the engine's time
+    Mode mode{};
+    Rules rules{};
+    bool armed = false;
+    bool marketOpen = false;
+    double speed = 1; ///< of the tape's clock; 1 outside practice
+    AccountView account;
+    KillView kill;
+    std::vector<LinkHealth> links;
+    std::vector<WatchRow> watchlist;
+    ChartView chart;
+    std::vector<SuggestionCard> suggestions;
+    std::vector<PositionRow> positions;
+    std::vector<OrderRow> orders; ///< newest first, bounded
+    std::vector<AuditRow> audit;  ///< newest first, bounded
+    std::vector<LimitRow> limits;
+    std::vector<InstanceRow> instances;
+    std::vector<std::string> notices; ///< problems that a person should know of, newest first
+};
+
+} // namespace tapedeck
