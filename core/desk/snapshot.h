@@ -44,6 +44,7 @@ struct WatchRow
     Quantity dayVolume;
     Quantity held;
     HaltView halt{};
+    friend bool operator==(const WatchRow&, const WatchRow&) = default;
 };
 
 struct Candle
@@ -54,6 +55,7 @@ struct Candle
     Price low;
     Price close;
     Quantity volume;
+    friend bool operator==(const Candle&, const Candle&) = default;
 };
 
 struct ChartMarker
@@ -68,6 +70,7 @@ struct ChartMarker
     Timestamp at;
     Price price;
     std::string label; ///< origin's name and quantity
+    friend bool operator==(const ChartMarker&, const ChartMarker&) = default;
 };
 
 /// What the window wants drawn; asked with Desk::look(), not recorded.
@@ -105,6 +108,7 @@ struct SuggestionCard
     bool stopAtBroker = false; ///< else the stop stands only here
     /// Set when this card replaces one that had to be asked again: what the earlier card assumed.
     std::optional<Price> askedAgainFrom;
+    friend bool operator==(const SuggestionCard&, const SuggestionCard&) = default;
 };
 
 struct PositionRow
@@ -118,6 +122,7 @@ struct PositionRow
     Ratio openReturn;
     std::optional<Price> stopPrice; ///< where our stop would close it
     std::string holder;             ///< instance, or empty: not ours
+    friend bool operator==(const PositionRow&, const PositionRow&) = default;
 };
 
 struct OrderRow
@@ -132,12 +137,14 @@ struct OrderRow
     std::optional<Price> averagePrice;
     Timestamp createdAt;
     std::string reason; ///< why it was rejected, in the broker's words
+    friend bool operator==(const OrderRow&, const OrderRow&) = default;
 };
 
 struct AuditRow
 {
     std::int64_t sequence = 0;
     AuditEntry entry;
+    friend bool operator==(const AuditRow&, const AuditRow&) = default;
 };
 
 enum class Link : std::uint8_t
@@ -173,6 +180,7 @@ struct LinkHealth
     std::int64_t messages = 0;
     std::int64_t reconnects = 0;
     std::int64_t dropped = 0; ///< quotes conflated under pressure; trades never are
+    friend bool operator==(const LinkHealth&, const LinkHealth&) = default;
 };
 
 enum class KillPhase : std::uint8_t
@@ -187,6 +195,7 @@ struct NakedPosition
     std::string symbol;
     Quantity quantity;
     Money openProfit;
+    friend bool operator==(const NakedPosition&, const NakedPosition&) = default;
 };
 
 struct KillView
@@ -195,6 +204,7 @@ struct KillView
     std::optional<Timestamp> since;
     std::int32_t ordersOpen = 0;      ///< not yet confirmed as canceled
     std::vector<NakedPosition> naked; ///< positions left without a stop at the broker
+    friend bool operator==(const KillView&, const KillView&) = default;
 };
 
 /// One row of the limits in force, with how much of it is used up.
@@ -204,6 +214,7 @@ struct LimitRow
     LimitUnit unit{};
     std::optional<std::int64_t> bound; ///< nothing = unlimited
     std::optional<std::int64_t> used;
+    friend bool operator==(const LimitRow&, const LimitRow&) = default;
 };
 
 struct InstanceRow
@@ -215,6 +226,7 @@ struct InstanceRow
     Money invested;
     Money profit; ///< realised and open
     std::int32_t roundTrips = 0;
+    friend bool operator==(const InstanceRow&, const InstanceRow&) = default;
 };
 
 struct AccountView
@@ -226,6 +238,7 @@ struct AccountView
     Money dayProfit;
     Ratio dayReturn;
     bool known = false; ///< false until the broker's account has arrived
+    friend bool operator==(const AccountView&, const AccountView&) = default;
 };
 
 struct Snapshot
@@ -236,7 +249,8 @@ struct Snapshot
     Rules rules{};
     bool armed = false;
     bool marketOpen = false;
-    double speed = 1; ///< of the tape's clock; 1 outside practice
+    double speed = 1;     ///< of the tape's clock; 1 outside practice
+    std::string feedPlan; ///< the data plan in the broker's word ("iex", "sip"); empty = unknown
     AccountView account;
     KillView kill;
     std::vector<LinkHealth> links;
