@@ -13,6 +13,8 @@ inline constexpr std::size_t kSymbolTextMax = 24; ///< an OCC option symbol has 
 /// Market data beyond these is refused by the decoder, so that sums of it stay in range.
 inline constexpr Price kMarketPriceMax = Price::fromWhole(10'000'000);
 inline constexpr Quantity kMarketSizeMax = Quantity::fromWhole(1'000'000'000);
+/// A busy day of one symbol exceeds kMarketSizeMax; sum volumes in 128 bits.
+inline constexpr Quantity kBarVolumeMax = Quantity::fromWhole(9'000'000'000);
 
 inline constexpr std::size_t kFrameBytesMax = 16U << 20U;
 inline constexpr std::size_t kJsonDepthMax = 64;
