@@ -1,0 +1,88 @@
+#pragma once
+
+#include "base/int128.h"
+#include "market/conditions.h"
+#include "market/timeframe.h"
+
+#include <array>
+#include <vector>
+
+namespace tapedeck {
+
+/// A trade above this is no trade but an error of the feed; it is left out and counted, so that
+/// 128-bit sums of price x size hold ten million trades.
+inline constexpr std::int64_t kTradeNotionalDollarsMax = 10'000'000'000'000;
+[[nodiscard]] bool isCredibleTrade(const Trade& trade) noexcept;
+
+/// Builds the bars of one symbol and one timeframe from its trades (alpaca.md, section 6.3).
+///
+/// A trade belongs to the bar that holds its time, start inclusive. Bars up to a minute and day
+/// bars are made of trades; bars of 5 minutes and an hour are made of the minute bars in them, so a
+/// minute that gives no bar (odd lots only) adds nothing to them. Within a bar the open is the
+/// earliest price and the close the latest, at equal times the first and last to arrive. A bar
+/// exists once open, high, low, close and volume are all there. The volume-weighted price uses
+/// trades that count for both high/low and volume.
+///
+/// Cost per trade does not depend on the trades before it; after construction nothing allocates but
+/// `out`.
+class BarBuilder
+{
+public:
+    BarBuilder(SymbolId symbol, Timeframe timeframe);
+
+    /// Takes one trade of the symbol and appends the bars that it finishes or changes: a trade past
+    /// the end finishes the bar, a late one changes the bar before (Updated). One that is older
+    /// still is counted and dropped.
+    void add(const Trade& trade, std::vector<BarEvent>& out);
+    /// Finishes the bar whose end is not after `now`, though no trade came since.
+    void advance(Timestamp now, std::vector<BarEvent>& out);
+    /// The bar that still grows.
+    [[nodiscard]] std::optional<Bar> current() const noexcept;
+
+    [[nodiscard]] std::uint64_t lateTrades() const noexcept { return m_late; }
+    [[nodiscard]] std::uint64_t refusedTrades() const noexcept { return m_refused; }
+
+private:
+    /// What the trades of one minute (second, day) come to.
+    struct Cell
+    {
+        std::int64_t openAt = INT64_MAX; ///< nanos since 1970 of the trades that gave them
+        std::int64_t closeAt = INT64_MIN;
+        std::int64_t open = 0; ///< nanos of a dollar
+        std::int64_t high = INT64_MIN;
+        std::int64_t low = INT64_MAX;
+        std::int64_t close = 0;
+        std::int64_t tradeCount = 0;
+        Int128 volume = 0;
+        Int128 vwapVolume = 0;
+        Int128 vwapNotional = 0;
+
+        void apply(const Trade& trade, TradeRules rules) noexcept;
+        void append(const Cell& later) noexcept;
+        [[nodiscard]] bool hasBar() const noexcept;
+    };
+    struct Window
+    {
+        Timestamp start;
+        Timestamp end;
+        bool open = false;     ///< holds trades
+        bool finished = false; ///< its end has passed
+        bool emitted = false;
+        std::vector<Cell> cells;
+    };
+
+    void begin(Window& window, Timestamp at) noexcept;
+    void apply(Window& window, const Trade& trade) noexcept;
+    void emit(Window& window, std::vector<BarEvent>& out) const;
+    [[nodiscard]] std::optional<Bar> barOf(const Window& window) const noexcept;
+
+    SymbolId m_symbol;
+    Timeframe m_timeframe;
+    Nanoseconds m_cellLength; ///< zero: one cell
+    std::array<Window, 2> m_windows;
+    std::size_t m_current = 0; ///< the other one is the previous
+    std::uint64_t m_late = 0;
+    std::uint64_t m_refused = 0;
+};
+
+} // namespace tapedeck
