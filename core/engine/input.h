@@ -1,0 +1,197 @@
+#pragma once
+
+#include "base/canonical.h"
+#include "config/document.h"
+#include "desk/command.h"
+#include "desk/snapshot.h"
+#include "market/events.h"
+#include "trading/account.h"
+#include "trading/broker_error.h"
+#include "trading/mode.h"
+#include "trading/order.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+/// Everything that can happen to the engine. Values; each is recorded in the session.
+namespace tapedeck {
+
+namespace input {
+
+/// First of every run. The engine reads no file: its configuration, its identity and what an
+/// earlier run left behind all come in here.
+struct Started
+{
+    std::string runId; ///< start of every client order id; random live, a digest in a backtest
+    Mode mode{};
+    Rules rules{};
+    TradingConfig config;
+    std::string savedState; ///< what Engine::saveState() last gave, or empty
+    bool killed = false;    ///< the durable latch was set
+    bool muted = false;     ///< history is being played: strategies watch and stay silent
+    TAPEDECK_FIELDS(
+        self.runId, self.mode, self.rules, self.config, self.savedState, self.killed, self.muted)
+};
+
+/// History is over: strategies may speak from here on.
+struct Unmuted
+{
+    TAPEDECK_FIELDS()
+};
+
+/// Bars from before the run, oldest first. Daily ones carry the baselines.
+struct History
+{
+    std::string symbol;
+    std::vector<Bar> bars; ///< all of one timeframe
+    TAPEDECK_FIELDS(self.symbol, self.bars)
+};
+
+struct AccountNews
+{
+    Account account;
+    TAPEDECK_FIELDS(self.account)
+};
+struct AssetNews
+{
+    std::vector<Asset> assets;
+    TAPEDECK_FIELDS(self.assets)
+};
+struct CalendarNews
+{
+    std::vector<CalendarDay> days; ///< ascending
+    TAPEDECK_FIELDS(self.days)
+};
+/// Our clock minus the broker's, measured half-way through the request.
+struct ClockReading
+{
+    Nanoseconds skew{};
+    TAPEDECK_FIELDS(self.skew)
+};
+
+/// The journal has the intent on disk: it may be on its way now.
+struct IntentDurable
+{
+    std::string clientOrderId;
+    TAPEDECK_FIELDS(self.clientOrderId)
+};
+/// The journal could not write it (disk full, ...): it was not and will not be sent.
+struct IntentLost
+{
+    std::string clientOrderId;
+    std::string reason;
+    TAPEDECK_FIELDS(self.clientOrderId, self.reason)
+};
+
+/// The request's fate is not known: time-out, dropped connection, 5xx.
+struct NoAnswer
+{
+    std::string reason;
+    TAPEDECK_FIELDS(self.reason)
+};
+/// The request was stopped before it left (kill latch, throttle closed): certainly not sent.
+struct NotSent
+{
+    std::string reason;
+    TAPEDECK_FIELDS(self.reason)
+};
+struct NotFound
+{
+    TAPEDECK_FIELDS()
+};
+struct Done
+{
+    TAPEDECK_FIELDS()
+};
+
+struct SubmitReply
+{
+    std::string clientOrderId;
+    std::variant<BrokerOrder, BrokerError, NoAnswer, NotSent> answer;
+    TAPEDECK_FIELDS(self.clientOrderId, self.answer)
+};
+struct LookupReply
+{
+    std::string clientOrderId;
+    std::variant<BrokerOrder, NotFound, NoAnswer> answer;
+    TAPEDECK_FIELDS(self.clientOrderId, self.answer)
+};
+/// Done means that the request was accepted; the order is canceled when its update says so.
+struct CancelReply
+{
+    std::string clientOrderId;
+    std::variant<Done, BrokerError, NoAnswer> answer;
+    TAPEDECK_FIELDS(self.clientOrderId, self.answer)
+};
+/// All open orders at the broker, ours or not: answers ListOpenOrders.
+struct OpenOrders
+{
+    std::vector<BrokerOrder> orders;
+    TAPEDECK_FIELDS(self.orders)
+};
+/// The broker's truth, whole: answers Reconcile.
+struct BrokerTruth
+{
+    Account account;
+    std::vector<BrokerPosition> positions;
+    std::vector<BrokerOrder> orders;   ///< all open ones, and each that was asked for by client id
+    std::vector<Execution> executions; ///< fill activities since the time that was asked for
+    TAPEDECK_FIELDS(self.account, self.positions, self.orders, self.executions)
+};
+/// A request other than a submit failed; the shell tries again by itself.
+struct RequestFailed
+{
+    std::string what; ///< "reconcile", "list open orders", ...
+    std::string reason;
+    TAPEDECK_FIELDS(self.what, self.reason)
+};
+
+struct LinkChanged
+{
+    Link link{};
+    LinkState state{};
+    std::string reason;
+    TAPEDECK_FIELDS(self.link, self.state, self.reason)
+};
+
+/// Each full 100 ms of the run's time, before the first input at or past it.
+struct Tick
+{
+    TAPEDECK_FIELDS()
+};
+
+} // namespace input
+
+/// The alternatives' order is part of the session format: append only.
+using InputWhat = std::variant<input::Tick,
+                               MarketEvent,
+                               OrderUpdate,
+                               input::Started,
+                               input::Unmuted,
+                               input::History,
+                               input::AccountNews,
+                               input::AssetNews,
+                               input::CalendarNews,
+                               input::ClockReading,
+                               input::IntentDurable,
+                               input::IntentLost,
+                               input::SubmitReply,
+                               input::LookupReply,
+                               input::CancelReply,
+                               input::OpenOrders,
+                               input::BrokerTruth,
+                               input::RequestFailed,
+                               input::LinkChanged,
+                               Command>;
+
+/// One thing that happened. `at` never decreases within a run and is the engine's only clock.
+struct Input
+{
+    Timestamp at;
+    InputWhat what;
+    TAPEDECK_FIELDS(self.at, self.what)
+};
+
+} // namespace tapedeck

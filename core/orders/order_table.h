@@ -1,0 +1,121 @@
+#pragma once
+
+#include "base/canonical.h"
+#include "orders/intent.h"
+#include "orders/life_cycle.h"
+#include "portfolio/position_book.h"
+#include "trading/order.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tapedeck {
+
+/// One order that we know of: ours from its intent on, or adopted.
+struct TrackedOrder
+{
+    IntentRecord intent; ///< of an adopted order: the broker's specification, origin External
+    OrderPhase phase{};
+    OrderStatus status = OrderStatus::PendingNew;
+    std::string brokerId; ///< empty until the broker has named it
+    Quantity booked;      ///< filled quantity that is in our books
+    ExactMoney bookedValue;
+    Quantity recovered; ///< cumulative quantity up to which fills were booked without execution ids
+    std::vector<std::string> executionIds;
+    bool cancelWanted = false;
+    Timestamp changedAt;
+    std::string reason; ///< the broker's words, if it rejected it
+    TAPEDECK_FIELDS(self.intent,
+                    self.phase,
+                    self.status,
+                    self.brokerId,
+                    self.booked,
+                    self.bookedValue,
+                    self.recovered,
+                    self.executionIds,
+                    self.cancelWanted,
+                    self.changedAt,
+                    self.reason)
+
+    [[nodiscard]] const OrderSpec& spec() const noexcept { return intent.ticket.order; }
+    [[nodiscard]] bool isOpen() const noexcept { return phase != OrderPhase::Done; }
+    [[nodiscard]] bool isExternal() const noexcept
+    {
+        return intent.ticket.origin.kind == OriginKind::External;
+    }
+    /// What may still fill, at most: for a notional order, at its worst price.
+    [[nodiscard]] Quantity remaining() const noexcept;
+    /// remaining() at the worst price; what is left of the notional.
+    [[nodiscard]] Money remainingNotional() const noexcept;
+};
+
+/// A part of an order that came into our books just now.
+struct Booking
+{
+    std::string clientOrderId;
+    Side side{};
+    Price price;
+    Quantity quantity;
+    Timestamp at;
+    std::string executionId; ///< empty: recovered from the broker's cumulative figures
+};
+
+/// All orders by client order id, and which of their fills are booked. Each execution counts once:
+/// duplicates are known by id, and fills that were recovered from cumulative figures by quantity
+/// (DESIGN: recovery without execution ids).
+class OrderTable
+{
+public:
+    /// Done orders beyond this many are forgotten, oldest first.
+    static constexpr std::size_t kDoneMax = 500;
+
+    TrackedOrder& add(IntentRecord intent, Timestamp now);
+    TrackedOrder& adopt(const BrokerOrder& order, Timestamp now);
+    [[nodiscard]] TrackedOrder* find(std::string_view clientOrderId) noexcept;
+    [[nodiscard]] const TrackedOrder* find(std::string_view clientOrderId) const noexcept;
+
+    /// The order moves on as the life-cycle table says. False: illegal, nothing changed.
+    [[nodiscard]] bool advance(TrackedOrder& order, OrderStep step, Timestamp now);
+    /// What the broker says of the order, from any source. The phase follows the status; a status
+    /// never leads back from an end. False: illegal, nothing changed.
+    [[nodiscard]] bool observe(TrackedOrder& order, const BrokerOrder& seen, Timestamp now);
+
+    /// The part of this fill that is not booked yet, booked now. Nothing for a duplicate.
+    [[nodiscard]] std::optional<Booking> book(TrackedOrder& order, const Execution& execution);
+    /// What the broker's cumulative figures have beyond our books, booked now. Activities of the
+    /// order give the exact prices where they cover the difference; else the average does.
+    [[nodiscard]] std::vector<Booking>
+    recover(TrackedOrder& order, const BrokerOrder& seen, const std::vector<Execution>& activities);
+
+    /// In order of client order id.
+    [[nodiscard]] const std::map<std::string, TrackedOrder, std::less<>>& all() const noexcept
+    {
+        return m_orders;
+    }
+    [[nodiscard]] std::size_t openCount() const noexcept;
+
+    using CanonicalFields = void;
+    static void visitFields(auto& visit, auto& self)
+    {
+        std::vector<TrackedOrder> orders;
+        for (const auto& [id, order] : self.m_orders)
+            orders.push_back(order);
+        visit(orders, self.m_done);
+        if constexpr (!std::is_const_v<std::remove_reference_t<decltype(self)>>) {
+            self.m_orders.clear();
+            for (TrackedOrder& order : orders)
+                self.m_orders.emplace(order.intent.clientOrderId, std::move(order));
+        }
+    }
+
+private:
+    void finish(const TrackedOrder& order);
+
+    std::map<std::string, TrackedOrder, std::less<>> m_orders;
+    std::vector<std::string> m_done; ///< client ids of ended orders, oldest first
+};
+
+} // namespace tapedeck

@@ -1,0 +1,104 @@
+#include "portfolio/position_book.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+/// The part of `cost` that belongs to `part` of `whole`, half-even. |part| <= |whole|, same sign.
+/// Split so that 128 bits always suffice: the quotient is a price, the rest is below one share.
+Int128 proportion(Int128 cost, std::int64_t part, std::int64_t whole) noexcept
+{
+    const Int128 average = cost / whole;
+    const Int128 rest = cost % whole;
+    const Int128 sign = whole < 0 ? -1 : 1;
+    return average * part + divideHalfEven(rest * part * sign, Int128{whole} * sign);
+}
+
+} // namespace
+
+Money ExactMoney::rounded() const noexcept
+{
+    const Int128 nanos = divideHalfEven(value, kNanosPerUnit);
+    return Money::fromNanos(
+        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+}
+
+Price Holding::averagePrice() const noexcept
+{
+    if (quantity.isZero())
+        return Price{};
+    const Int128 sign = quantity.isNegative() ? -1 : 1;
+    return Price::fromNanos(static_cast<std::int64_t>(
+        divideHalfEven(cost.value * sign, Int128{quantity.nanos()} * sign)));
+}
+
+Money Holding::openProfit(Price price) const noexcept
+{
+    return ExactMoney{exactNotional(price, quantity).value - cost.value}.rounded();
+}
+
+void PositionBook::apply(SymbolId symbol, Side side, Price price, Quantity quantity, Timestamp when)
+{
+    CHECK(!quantity.isNegative());
+    Holding& held = at(symbol);
+    Quantity left = side == Side::Buy ? quantity : -quantity;
+    const bool closes = held.quantity.isNegative() != left.isNegative() && !held.quantity.isZero();
+    if (closes) {
+        const Quantity closed = std::min(held.quantity.abs(), left.abs());
+        const Quantity signedClosed = held.quantity.isNegative() ? -closed : closed;
+        const Int128 cost =
+            proportion(held.cost.value, signedClosed.nanos(), held.quantity.nanos());
+        held.realised.value += exactNotional(price, signedClosed).value - cost;
+        held.cost.value -= cost;
+        held.quantity -= signedClosed;
+        left += signedClosed;
+        if (held.quantity.isZero())
+            ++held.roundTrips;
+    }
+    if (left.isZero())
+        return;
+    if (held.quantity.isZero())
+        held.openedAt = when;
+    held.quantity += left;
+    held.cost.value += exactNotional(price, left).value;
+}
+
+void PositionBook::overwrite(SymbolId symbol, Quantity quantity, ExactMoney cost, Timestamp when)
+{
+    Holding& held = at(symbol);
+    if (held.quantity.isZero() && !quantity.isZero())
+        held.openedAt = when;
+    held.quantity = quantity;
+    held.cost = quantity.isZero() ? ExactMoney{} : cost;
+}
+
+Holding PositionBook::holding(SymbolId symbol) const noexcept
+{
+    const auto found = std::lower_bound(
+        m_holdings.begin(), m_holdings.end(), symbol, [](const Holding& held, SymbolId id) {
+            return held.symbol < id;
+        });
+    if (found != m_holdings.end() && found->symbol == symbol)
+        return *found;
+    Holding none;
+    none.symbol = symbol;
+    return none;
+}
+
+Holding& PositionBook::at(SymbolId symbol)
+{
+    auto found = std::lower_bound(
+        m_holdings.begin(), m_holdings.end(), symbol, [](const Holding& held, SymbolId id) {
+            return held.symbol < id;
+        });
+    if (found == m_holdings.end() || found->symbol != symbol) {
+        Holding fresh;
+        fresh.symbol = symbol;
+        found = m_holdings.insert(found, fresh);
+    }
+    return *found;
+}
+
+} // namespace tapedeck

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/fixed.h"
+#include "market/events.h"
+#include "trading/order.h"
+
+#include <optional>
+#include <string>
+
+namespace tapedeck {
+
+/// How an order is written (DESIGN: strategies). Market orders are for regular hours; a marketable
+/// limit stands ten basis points beyond the opposite quote, on the tick.
+struct OrderForm
+{
+    bool limit = false;
+    bool wholeShares = false;
+    bool extendedHours = false;
+};
+
+/// A buy for about `size` dollars. Nothing where the size buys no share, or a limit has no quote to
+/// stand on.
+[[nodiscard]] std::optional<OrderSpec>
+entryOrder(std::string symbol, Money size, const std::optional<Quote>& quote, OrderForm form);
+
+/// An order that closes `quantity`: a sell of a long, a buy of a short (negative quantity).
+[[nodiscard]] std::optional<OrderSpec> closingOrder(std::string symbol,
+                                                    Quantity quantity,
+                                                    const std::optional<Quote>& quote,
+                                                    OrderForm form);
+
+/// The marketable limit for a side at this quote. Nothing where the other side has no price.
+[[nodiscard]] std::optional<Price> marketableLimit(Side side, const Quote& quote);
+
+} // namespace tapedeck

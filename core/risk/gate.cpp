@@ -1,0 +1,431 @@
+#include "risk/gate.h"
+
+#include "base/check.h"
+#include "trading/tick_size.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tapedeck {
+
+namespace {
+
+/// Market orders have no price of their own; the design assumes one percent.
+constexpr Ratio kMarketSlippage = Ratio::fromNanos(10'000'000);
+
+/// Why the broker would refuse the order's form; the value of the row BrokerRules.
+enum class Form : std::uint8_t
+{
+    Fine,
+    QuantityAndNotional, ///< exactly one of them is needed, and above zero
+    MissingPrice,
+    OffTick,
+    FractionNotAllowed,
+    NotionalTooSmall,
+    ExtendedHoursForm, ///< only day limit orders
+    OptionForm,        ///< whole contracts, limit, day
+    MarketNotAllowed,  ///< approval rules want limits
+};
+
+constexpr std::int64_t nanosOfCount(std::int64_t count) noexcept
+{
+    return count * kNanosPerUnit;
+}
+
+bool isWhole(Quantity quantity) noexcept
+{
+    return quantity.nanos() % kNanosPerUnit == 0;
+}
+
+/// One proposal on its way through the rows.
+class Check
+{
+public:
+    Check(const Proposal& proposal, const RiskView& view, const LimitTable& limits) noexcept
+        : m_proposal{proposal}, m_order{proposal.order}, m_view{view}, m_limits{limits}
+    {
+        m_worstPrice = worstPrice();
+        m_quantity = worstQuantity();
+        m_worstNotional =
+            m_order.notional.value_or(saturatedNotional(m_worstPrice, m_quantity, view.multiplier));
+        m_isExit = isExit();
+    }
+
+    Verdict run() &&
+    {
+        m_verdict.checks.reserve(kLimitCount);
+        checkRun();
+        checkSymbol();
+        checkPrice();
+        checkHoldings();
+        checkSizes();
+        checkCounts();
+        checkMoney();
+        CHECK(m_verdict.checks.size() == kLimitCount);
+        m_verdict.worstPrice = m_worstPrice;
+        m_verdict.worstNotional = m_worstNotional;
+        return std::move(m_verdict);
+    }
+
+    [[nodiscard]] bool passed() const noexcept { return !m_denied; }
+    [[nodiscard]] Ticket ticket() const
+    {
+        return {m_proposal.id, m_proposal.origin, m_order, m_isExit, m_worstPrice, m_worstNotional};
+    }
+
+private:
+    enum class ForExits : std::uint8_t
+    {
+        Denies,
+        Warns,
+        Skips
+    };
+
+    void row(Limit limit,
+             LimitUnit unit,
+             std::int64_t value,
+             std::int64_t bound,
+             bool passes,
+             ForExits exits)
+    {
+        LimitCheck check{limit, LimitResult::Passed, unit, value, bound};
+        if (m_isExit && exits == ForExits::Skips)
+            check.result = LimitResult::Skipped;
+        else if (!passes && m_isExit && exits == ForExits::Warns)
+            check.result = LimitResult::Warned;
+        else if (!passes)
+            check.result = LimitResult::Denied;
+        m_denied = m_denied || check.result == LimitResult::Denied;
+        CHECK(static_cast<std::size_t>(limit) == m_verdict.checks.size());
+        m_verdict.checks.push_back(check);
+    }
+    void skip(Limit limit, LimitUnit unit, std::int64_t value)
+    {
+        m_verdict.checks.push_back({limit, LimitResult::Skipped, unit, value, 0});
+    }
+    void flag(Limit limit, bool passes, ForExits exits)
+    {
+        row(limit, LimitUnit::Flag, nanosOfCount(passes ? 1 : 0), nanosOfCount(1), passes, exits);
+    }
+    void dollars(Limit limit, Money value, Money bound, ForExits exits)
+    {
+        row(limit, LimitUnit::Dollars, value.nanos(), bound.nanos(), value <= bound, exits);
+    }
+
+    [[nodiscard]] Price worstPrice() const noexcept
+    {
+        if (m_order.limitPrice)
+            return *m_order.limitPrice;
+        const bool buys = m_order.side == Side::Buy;
+        Price market = m_proposal.reference;
+        if (m_view.quote && buys && m_view.quote->ask.isPositive())
+            market = std::max(market, m_view.quote->ask);
+        if (m_view.quote && !buys && m_view.quote->bid.isPositive())
+            market = std::min(market, m_view.quote->bid);
+        const Ratio factor =
+            Ratio::fromNanos(kNanosPerUnit + (buys ? 1 : -1) * kMarketSlippage.nanos());
+        return scaled(market, factor).value_or(market);
+    }
+    [[nodiscard]] Quantity worstQuantity() const noexcept
+    {
+        if (m_order.quantity)
+            return *m_order.quantity;
+        // Fewest dollars a share buy most shares: the position that a notional order can become.
+        const Price cheapest = m_proposal.reference.isPositive()
+                                   ? std::min(m_proposal.reference, m_worstPrice)
+                                   : m_worstPrice;
+        if (!m_order.notional || !cheapest.isPositive())
+            return Quantity{};
+        return quantityFor(*m_order.notional, cheapest).value_or(Quantity{});
+    }
+    /// Compares sizes, not sides: a sell larger than what is held and free is no exit.
+    [[nodiscard]] bool isExit() const noexcept
+    {
+        if (!m_quantity.isPositive() || !m_order.quantity)
+            return false;
+        if (m_order.side == Side::Sell)
+            return m_view.held.isPositive() && m_quantity <= m_view.held - m_view.workingSell;
+        return m_view.held.isNegative() && m_quantity <= -m_view.held - m_view.workingBuy;
+    }
+
+    void checkRun()
+    {
+        const bool personCloses = m_proposal.byPerson && m_isExit;
+        flag(Limit::KillSwitch, !m_view.killed || personCloses, ForExits::Denies);
+        flag(Limit::Armed, m_view.mode != Mode::Live || m_view.armed, ForExits::Skips);
+        const auto& account = m_view.account;
+        const bool usable = account && account->status == "ACTIVE" && !account->tradingBlocked &&
+                            !account->accountBlocked && !account->suspendedByUser;
+        flag(Limit::Account, usable, account ? ForExits::Denies : ForExits::Warns);
+        const Form form = orderForm();
+        row(Limit::BrokerRules,
+            LimitUnit::Count,
+            nanosOfCount(static_cast<std::int64_t>(form)),
+            0,
+            form == Form::Fine,
+            ForExits::Denies);
+        flag(Limit::Agreement, m_view.agreed, ForExits::Warns);
+        flag(Limit::UnknownOrder, !m_view.unknownOrder, ForExits::Warns);
+        row(Limit::Clock,
+            LimitUnit::Seconds,
+            m_view.clockSkew.value_or(Nanoseconds{INT64_MAX}).count(),
+            m_limits.clockSkew.count(),
+            m_view.clockSkew && *m_view.clockSkew <= m_limits.clockSkew,
+            ForExits::Warns);
+    }
+
+    void checkSymbol()
+    {
+        flag(Limit::Watchlist, m_view.watched, ForExits::Skips);
+        flag(Limit::Blocklist, !m_view.blocked, ForExits::Skips);
+        const auto& asset = m_view.asset;
+        flag(Limit::Tradable, asset && asset->active && asset->tradable, ForExits::Denies);
+        flag(Limit::Halt,
+             m_view.halt == HaltState::Trading,
+             m_view.halt == HaltState::Halted ? ForExits::Denies : ForExits::Warns);
+        const bool extended = m_view.extendedHours && m_limits.allowExtendedHours &&
+                              m_order.extendedHours && m_order.type == OrderType::Limit;
+        flag(Limit::Session, m_view.regularHours || extended, ForExits::Denies);
+    }
+
+    void checkPrice()
+    {
+        const auto& quote = m_view.quote;
+        const bool twoSided = quote && quote->bid.isPositive() && quote->ask >= quote->bid;
+        const Ratio bound = m_view.isOption ? m_limits.optionSpread : m_limits.spread;
+        Ratio spread = Ratio::fromNanos(INT64_MAX);
+        if (twoSided) {
+            const Price mid =
+                Price::fromNanos(quote->bid.nanos() + (quote->ask - quote->bid).nanos() / 2);
+            spread = ratioOf(quote->ask - quote->bid, mid);
+        }
+        row(Limit::QuoteUsable,
+            LimitUnit::Fraction,
+            spread.nanos(),
+            bound.nanos(),
+            twoSided && spread <= bound,
+            ForExits::Warns);
+
+        Nanoseconds age = m_view.now - m_proposal.referenceAt;
+        if (quote)
+            age = std::max(age, Nanoseconds{m_view.now - quote->at});
+        row(Limit::PriceAge,
+            LimitUnit::Seconds,
+            age.count(),
+            m_limits.priceAge.count(),
+            age <= m_limits.priceAge,
+            ForExits::Warns);
+
+        if (!m_order.limitPrice || !m_proposal.reference.isPositive()) {
+            skip(Limit::PriceDistance, LimitUnit::Fraction, 0);
+            return;
+        }
+        const Ratio distance =
+            ratioOf((*m_order.limitPrice - m_proposal.reference).abs(), m_proposal.reference);
+        row(Limit::PriceDistance,
+            LimitUnit::Fraction,
+            distance.nanos(),
+            m_limits.priceDistance.nanos(),
+            distance <= m_limits.priceDistance,
+            ForExits::Warns);
+    }
+
+    void checkHoldings()
+    {
+        const Quantity free = m_view.held - m_view.workingSell;
+        if (m_order.side == Side::Sell)
+            row(Limit::HeldQuantity,
+                LimitUnit::Shares,
+                m_quantity.nanos(),
+                free.nanos(),
+                m_order.quantity && m_quantity <= free,
+                ForExits::Denies);
+        else
+            skip(Limit::HeldQuantity, LimitUnit::Shares, m_quantity.nanos());
+
+        const bool doubles =
+            m_view.sameOriginHolds || (m_limits.onePositionPerSymbol && m_view.anyoneHolds);
+        flag(Limit::NoDoubling, !doubles || m_view.allowAdd, ForExits::Skips);
+        if (m_view.instanceCash)
+            dollars(Limit::InstanceCash,
+                    plus(m_view.instanceCommitted, m_worstNotional),
+                    *m_view.instanceCash,
+                    ForExits::Skips);
+        else
+            skip(Limit::InstanceCash, LimitUnit::Dollars, m_worstNotional.nanos());
+    }
+
+    void checkSizes()
+    {
+        const Price mark = std::max(m_worstPrice, m_view.last.value_or(m_worstPrice));
+        const Money held = saturatedNotional(mark, m_view.held.abs(), m_view.multiplier);
+        const Money position = plus(plus(held, m_view.workingBuyNotional), m_worstNotional);
+        dollars(Limit::PositionNotional, position, m_limits.positionPerSymbol, ForExits::Skips);
+        dollars(Limit::TotalExposure,
+                plus(m_view.exposure, m_worstNotional),
+                m_limits.totalExposure,
+                ForExits::Skips);
+        const Ratio share = m_view.equityNow.isPositive() ? ratioOf(position, m_view.equityNow)
+                                                          : Ratio::fromNanos(INT64_MAX);
+        row(Limit::EquityShare,
+            LimitUnit::Fraction,
+            share.nanos(),
+            m_limits.equityShare.nanos(),
+            share <= m_limits.equityShare,
+            ForExits::Skips);
+    }
+
+    void checkCounts()
+    {
+        count(Limit::OrdersPerDay, m_view.ordersToday, m_limits.ordersPerDay);
+        count(Limit::OrdersPerMinute, m_view.ordersLastMinute, m_limits.ordersPerMinute);
+        const Money recent = plus(m_view.notionalLast4h, m_worstNotional);
+        if (m_limits.notionalPer4h)
+            dollars(Limit::NotionalPer4h, recent, *m_limits.notionalPer4h, ForExits::Skips);
+        else
+            skip(Limit::NotionalPer4h, LimitUnit::Dollars, recent.nanos());
+        const Nanoseconds since = m_view.lastOrderOnSymbol
+                                      ? Nanoseconds{m_view.now - *m_view.lastOrderOnSymbol}
+                                      : Nanoseconds{INT64_MAX};
+        row(Limit::SymbolSpacing,
+            LimitUnit::Seconds,
+            since.count(),
+            m_limits.symbolSpacing.count(),
+            since >= m_limits.symbolSpacing,
+            ForExits::Skips);
+    }
+
+    void checkMoney()
+    {
+        const Ratio positionLoss =
+            Ratio{} - std::min(m_view.positionReturn.value_or(Ratio{}), Ratio{});
+        row(Limit::PositionLoss,
+            LimitUnit::Fraction,
+            positionLoss.nanos(),
+            m_limits.positionLoss.nanos(),
+            positionLoss < m_limits.positionLoss,
+            ForExits::Skips);
+
+        const Account account = m_view.account.value_or(Account{});
+        const Money change = m_view.equityNow - account.lastEquity - m_view.transfersToday;
+        const Ratio dayLoss = account.lastEquity.isPositive() ? ratioOf(-change, account.lastEquity)
+                                                              : Ratio::fromNanos(INT64_MAX);
+        row(Limit::DayLoss,
+            LimitUnit::Fraction,
+            dayLoss.nanos(),
+            m_limits.dayLoss.nanos(),
+            dayLoss < m_limits.dayLoss,
+            ForExits::Skips);
+
+        const Money spent = plus(m_view.committedSinceAccount, m_worstNotional);
+        if (m_limits.allowMargin) {
+            skip(Limit::BorrowedMoney, LimitUnit::Dollars, spent.nanos());
+        } else {
+            const Money exposure = plus(m_view.exposure, m_worstNotional);
+            const Money room =
+                std::min(m_view.equityNow - exposure, account.nonMarginableBuyingPower - spent);
+            row(Limit::BorrowedMoney,
+                LimitUnit::Dollars,
+                room.isNegative() ? room.abs().nanos() : 0,
+                0,
+                !room.isNegative(),
+                ForExits::Skips);
+        }
+        if (m_order.side == Side::Sell)
+            skip(Limit::BuyingPower, LimitUnit::Dollars, 0);
+        else
+            dollars(Limit::BuyingPower, spent, account.buyingPower, ForExits::Skips);
+    }
+
+    void count(Limit limit, std::int32_t used, std::optional<std::int32_t> bound)
+    {
+        const std::int64_t withThis = std::int64_t{used} + 1;
+        if (!bound)
+            skip(limit, LimitUnit::Count, nanosOfCount(withThis));
+        else
+            row(limit,
+                LimitUnit::Count,
+                nanosOfCount(withThis),
+                nanosOfCount(*bound),
+                withThis <= *bound,
+                ForExits::Skips);
+    }
+
+    [[nodiscard]] Form orderForm() const noexcept
+    {
+        const bool byQuantity = m_order.quantity && m_order.quantity->isPositive();
+        const bool byNotional = m_order.notional && m_order.notional->isPositive();
+        if (m_order.quantity.has_value() == m_order.notional.has_value() ||
+            byQuantity == byNotional)
+            return Form::QuantityAndNotional;
+        const bool wantsLimit =
+            m_order.type == OrderType::Limit || m_order.type == OrderType::StopLimit;
+        const bool wantsStop =
+            m_order.type == OrderType::Stop || m_order.type == OrderType::StopLimit;
+        if (wantsLimit != m_order.limitPrice.has_value() ||
+            wantsStop != m_order.stopPrice.has_value() || m_order.type == OrderType::TrailingStop)
+            return Form::MissingPrice;
+        for (const auto& price : {m_order.limitPrice, m_order.stopPrice}) {
+            if (price && (!price->isPositive() || onTick(*price, Rounding::Down) != *price))
+                return Form::OffTick;
+        }
+        if (m_view.isOption &&
+            (!byQuantity || !isWhole(*m_order.quantity) || m_order.type != OrderType::Limit ||
+             m_order.timeInForce != TimeInForce::Day))
+            return Form::OptionForm;
+        if (byNotional && *m_order.notional < Money::fromWhole(1))
+            return Form::NotionalTooSmall;
+        const bool fractional = byNotional || !isWhole(*m_order.quantity);
+        if (fractional && (!m_view.asset || !m_view.asset->fractionable ||
+                           m_order.timeInForce != TimeInForce::Day))
+            return Form::FractionNotAllowed;
+        if (m_order.extendedHours &&
+            (m_order.type != OrderType::Limit || m_order.timeInForce != TimeInForce::Day ||
+             (fractional && !m_view.asset->fractionableExtendedHours)))
+            return Form::ExtendedHoursForm;
+        if (m_view.rules == Rules::Approval && m_order.type == OrderType::Market &&
+            !m_limits.liveAllowMarket)
+            return Form::MarketNotAllowed;
+        return Form::Fine;
+    }
+
+    /// Sums of worst cases are pinned: what Money cannot hold exceeds every bound anyway.
+    [[nodiscard]] static Money plus(Money a, Money b) noexcept
+    {
+        return checkedAdd(a, b).value_or(Money::fromNanos(INT64_MAX));
+    }
+
+    const Proposal& m_proposal;
+    const OrderSpec& m_order;
+    const RiskView& m_view;
+    const LimitTable& m_limits;
+    Price m_worstPrice;
+    Quantity m_quantity;
+    Money m_worstNotional;
+    bool m_isExit = false;
+    bool m_denied = false;
+    Verdict m_verdict;
+};
+
+} // namespace
+
+bool Verdict::denies(Limit limit) const noexcept
+{
+    return checks.at(static_cast<std::size_t>(limit)).result == LimitResult::Denied;
+}
+
+Verdict RiskGate::check(const Proposal& proposal, const RiskView& view, const LimitTable& limits)
+{
+    Check check{proposal, view, limits};
+    Verdict verdict = std::move(check).run();
+    if (check.passed())
+        verdict.approved = Approved{check.ticket()};
+    return verdict;
+}
+
+Digest digestOf(const OrderSpec& order)
+{
+    return sha256(canonicalBytes(order));
+}
+
+} // namespace tapedeck

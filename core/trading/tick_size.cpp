@@ -1,0 +1,36 @@
+#include "trading/tick_size.h"
+
+#include "base/check.h"
+
+namespace tapedeck {
+
+namespace {
+
+constexpr Price kCent = Price::fromNanos(10'000'000);
+constexpr Price kHundredthOfACent = Price::fromNanos(100'000);
+
+} // namespace
+
+// Source: alpaca.md, section 4.3 (Rule 612 of Regulation NMS).
+Price tickSize(Price price) noexcept
+{
+    return price >= Price::fromWhole(1) ? kCent : kHundredthOfACent;
+}
+
+Price onTick(Price price, Rounding direction) noexcept
+{
+    const std::int64_t tick = tickSize(price).nanos();
+    const std::int64_t below = price.nanos() / tick * tick;
+    const std::int64_t rest = price.nanos() - below;
+    switch (direction) {
+    case Rounding::Down:
+        return Price::fromNanos(below);
+    case Rounding::Up:
+        return Price::fromNanos(rest == 0 ? below : below + tick);
+    case Rounding::HalfEven:
+        return Price::fromNanos(rest * 2 < tick ? below : below + tick);
+    }
+    CHECK(false);
+}
+
+} // namespace tapedeck
