@@ -1,0 +1,53 @@
+#pragma once
+
+#include "trading/account.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What a practice exchange is made of.
+namespace tapedeck {
+
+/// How the exchange fills; exchange.h has the rules.
+enum class FillRule : std::uint8_t
+{
+    Strict,      ///< displayed sizes, each once, and prints that trade through
+    AlpacaPaper, ///< the whole order at the opposite quote, whatever its size
+};
+
+/// An asset that the exchange lists.
+struct ListedAsset
+{
+    Asset asset;
+    /// Close of the day before; values positions and market orders until the first print.
+    std::optional<Price> previousClose;
+};
+
+/// A position that a fresh account already holds, with the order and the fill that made it.
+struct SeededPosition
+{
+    std::string symbol;
+    Quantity quantity;
+    Price price;
+    Timestamp at; ///< when it was bought; before the first event of the run
+};
+
+struct ExchangeConfig
+{
+    /// Every id that the exchange makes follows from this text; another account, another text.
+    std::string seed;
+    /// At most a billion.
+    Money initialCash = Money::fromWhole(100'000);
+    FillRule fills = FillRule::Strict;
+    /// Buying power is this many times the equity: 1, 2 or 4 (Alpaca's paper accounts have 4).
+    std::int32_t marginMultiplier = 4;
+    std::vector<ListedAsset> assets;
+    /// Ascending. Days that are not in it are closed; when it ends, orders wait for good.
+    std::vector<CalendarDay> calendar;
+    /// Bought out of the initial cash. Ignored by restore().
+    std::vector<SeededPosition> positions;
+};
+
+} // namespace tapedeck
