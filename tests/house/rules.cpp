@@ -157,7 +157,7 @@ private:
                 std::size_t end = start;
                 while (end < line.size() && isIdentifierChar(line[end]))
                     ++end;
-                const std::string name{line.substr(start, end - start)};
+                std::string name{line.substr(start, end - start)};
                 const bool typeStandsAlone =
                     start > at + type.size() && (at == 0 || !isIdentifierChar(line[at - 1]));
                 if (typeStandsAlone && namesMoney(name))

@@ -120,7 +120,7 @@ std::string headBefore(const std::vector<std::string>& code, std::size_t open)
         if (line.empty() || line.front() == '#' || line.back() == ';' || line.back() == '{' ||
             line.back() == ':' || line == "}")
             break;
-        head = std::string{line} + " " + head;
+        head.insert(0, std::string{line} + ' ');
     }
     return head;
 }

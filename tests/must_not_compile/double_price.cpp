@@ -2,8 +2,11 @@
 
 using namespace tapedeck;
 
+Price twelve()
+{
 #ifdef ILLEGAL
-const Price kPrice = 12.5;
+    return 12.0;
 #else
-const Price kPrice = Price::fromWhole(12);
+    return Price::fromWhole(12);
 #endif
+}
