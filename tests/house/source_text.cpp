@@ -29,10 +29,10 @@ public:
         }
         return std::move(m_out);
     }
-    /// Offsets of newlines inside raw strings, in order.
-    [[nodiscard]] const std::vector<std::size_t>& literalNewlines() const noexcept
+    /// Lines (from 0) that hold a part of a raw string.
+    [[nodiscard]] const std::vector<std::size_t>& literalLines() const noexcept
     {
-        return m_literalNewlines;
+        return m_literalLines;
     }
 
 private:
@@ -76,10 +76,11 @@ private:
         const std::string close =
             ")" + std::string{m_text.substr(m_at + 1, open - m_at - 1)} + "\"";
         const std::size_t end = std::min(endOf(close, open), m_text.size());
-        for (std::size_t i = m_at; i < end; ++i) {
-            if (m_text[i] == '\n')
-                m_literalNewlines.push_back(i);
-        }
+        const auto lineAt = [this](std::size_t at) {
+            return static_cast<std::size_t>(std::count(m_text.begin(), m_text.begin() + at, '\n'));
+        };
+        for (std::size_t line = lineAt(m_at); line <= lineAt(end - 1); ++line)
+            m_literalLines.push_back(line);
         blankUntil(end);
     }
     void quoted(char quote)
@@ -94,7 +95,7 @@ private:
     std::string_view m_text;
     std::size_t m_at = 0;
     std::string m_out;
-    std::vector<std::size_t> m_literalNewlines;
+    std::vector<std::size_t> m_literalLines;
 };
 
 /// The line of the brace that closes the one that opens on line `open` (indices), or the last line.
@@ -159,11 +160,8 @@ SourceText readSource(std::string_view text)
     source.code = splitLines(blanker.run());
     source.raw = splitLines(text);
     source.literal.resize(source.raw.size());
-    for (const std::size_t newline : blanker.literalNewlines()) {
-        const auto line = std::count(text.begin(), text.begin() + static_cast<long>(newline), '\n');
-        if (const auto next = static_cast<std::size_t>(line) + 1; next < source.literal.size())
-            source.literal[next] = true;
-    }
+    for (const std::size_t line : blanker.literalLines())
+        source.literal[line] = true;
     return source;
 }
 

@@ -12,7 +12,7 @@ struct SourceText
 {
     std::vector<std::string> raw;  ///< as written
     std::vector<std::string> code; ///< comments and the inside of literals are blanks
-    std::vector<bool> literal;     ///< the line begins inside a raw string
+    std::vector<bool> literal;     ///< the line holds a part of a raw string
 };
 
 [[nodiscard]] SourceText readSource(std::string_view text);

@@ -17,11 +17,11 @@ TEST(SourceText, BlanksCommentsAndTheInsideOfLiterals)
     EXPECT_EQ(source.raw[1].size(), source.code[1].size());
 }
 
-TEST(SourceText, KnowsWhereRawStringsGoOn)
+TEST(SourceText, KnowsWhereRawStringsAre)
 {
     const auto source = readSource("auto a = R\"x(one \" )\" {\ntwo)x\"; f();\nint b;\n");
     ASSERT_EQ(source.code.size(), 3U);
-    EXPECT_FALSE(source.literal[0]);
+    EXPECT_TRUE(source.literal[0]);
     EXPECT_TRUE(source.literal[1]);
     EXPECT_FALSE(source.literal[2]);
     EXPECT_EQ(source.code[0].find('{'), std::string::npos);
