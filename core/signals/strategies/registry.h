@@ -43,6 +43,9 @@ struct StrategySpec
     std::unique_ptr<Strategy> (*make)(const ParamValues& values);
     /// Why parameters that are fine one by one do not fit together; nothing when they do.
     std::optional<std::string> (*complaintAbout)(const ParamValues& values) = nullptr;
+
+    /// nullptr when there is none of that name.
+    [[nodiscard]] const ParamSpec* findParam(std::string_view param) const noexcept;
 };
 
 /// All of a strategy's parameters: the given ones over the defaults.
