@@ -1,0 +1,72 @@
+#pragma once
+
+#include "base/canonical.h"
+#include "base/fixed.h"
+#include "base/time.h"
+#include "risk/limits.h"
+#include "signals/detectors/detector_config.h"
+#include "signals/instance.h"
+#include "trading/mode.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tapedeck {
+
+/// The streams of stock data that Alpaca offers (alpaca.md, section 1).
+enum class FeedSource : std::uint8_t
+{
+    Iex,
+    Sip,
+    DelayedSip,
+    Test
+};
+/// The word in the stream's path: "iex", "sip", "delayed_sip", "test".
+[[nodiscard]] std::string_view toString(FeedSource source) noexcept;
+
+/// Entries, trades and quotes together, that the free plan streams.
+inline constexpr std::int32_t kIexEntryBudget = 30;
+
+struct FeedConfig
+{
+    FeedSource source{};
+    /// How many entries, trades and quotes together, the plan streams; nothing = unlimited.
+    std::optional<std::int32_t> entryBudget;
+    std::int32_t quoteSizeMultiplier = 1; ///< 100 where quote sizes come in round lots
+    TAPEDECK_FIELDS(self.source, self.entryBudget, self.quoteSizeMultiplier)
+    friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
+};
+
+/// What an instance is where nothing else is said: on, the whole watchlist, a tenth of $5,000 an
+/// entry, 5 s of cooldown. Without name and strategy.
+[[nodiscard]] InstanceConfig instanceDefaults();
+
+/// Everything that decides and that a person may set. An input of the engine, so it is recorded;
+/// keys are never in it.
+struct TradingConfig
+{
+    /// Empty in practice: everything that the practice market trades.
+    std::vector<std::string> watchlist;
+    std::vector<std::string> blocklist;
+    LimitTable limits;
+    Nanoseconds suggestionLife{};
+    FeedConfig feed;
+    std::vector<InstanceConfig> instances;
+    DetectorConfig priceZ;
+    TAPEDECK_FIELDS(self.watchlist,
+                    self.blocklist,
+                    self.limits,
+                    self.suggestionLife,
+                    self.feed,
+                    self.instances,
+                    self.priceZ)
+    friend bool operator==(const TradingConfig&, const TradingConfig&) = default;
+
+    /// The built-in layer. Precondition: live comes with approval rules.
+    [[nodiscard]] static TradingConfig defaults(Mode mode, Rules rules);
+};
+
+} // namespace tapedeck
