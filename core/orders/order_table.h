@@ -70,7 +70,7 @@ class OrderTable
 {
 public:
     /// Done orders beyond this many are forgotten, oldest first.
-    static constexpr std::size_t kDoneMax = 500;
+    static constexpr std::size_t kDoneMax = 100;
 
     TrackedOrder& add(IntentRecord intent, Timestamp now);
     TrackedOrder& adopt(const BrokerOrder& order, Timestamp now);

@@ -206,9 +206,7 @@ private:
             twoSided && spread <= bound,
             ForExits::Warns);
 
-        Nanoseconds age = m_view.now - m_proposal.referenceAt;
-        if (quote)
-            age = std::max(age, Nanoseconds{m_view.now - quote->at});
+        const Nanoseconds age = m_view.now - m_proposal.referenceAt;
         row(Limit::PriceAge,
             LimitUnit::Seconds,
             age.count(),

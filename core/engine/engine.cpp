@@ -1,0 +1,312 @@
+#include "engine/engine.h"
+
+#include "base/overloaded.h"
+#include "engine/exit_desk.h"
+#include "engine/kill_switch.h"
+#include "engine/order_keeper.h"
+#include "engine/proposer.h"
+#include "engine/reconciler.h"
+#include "engine/signal_desk.h"
+#include "engine/snapshot_maker.h"
+#include "engine/state.h"
+#include "engine/suggestion_desk.h"
+
+namespace tapedeck {
+
+struct Engine::Parts
+{
+    EngineState state;
+    OrderKeeper orders{state};
+    Proposer proposer{state, orders};
+    ExitDesk exits{state, proposer};
+    SignalDesk signals{state, proposer};
+    SuggestionDesk suggestions{state, proposer, exits};
+    KillSwitch kill{state, orders, proposer, suggestions};
+    Reconciler reconciler{state, orders};
+    std::vector<BarEvent> finished;
+
+    void on(const input::Tick&);
+    void on(const MarketEvent& event);
+    void on(const Trade& trade);
+    void on(const Quote& quote);
+    void on(const OrderUpdate& update) { orders.onUpdate(update); }
+    void on(const input::Started& started);
+    void on(const input::Unmuted&) { state.muted = false; }
+    void on(const input::History& history);
+    void on(const input::AccountNews& news) { reconciler.onAccount(news.account); }
+    void on(const input::AssetNews& news);
+    void on(const input::CalendarNews& news) { state.market.setCalendar(news.days); }
+    void on(const input::ClockReading& reading);
+    void on(const input::IntentDurable& durable) { orders.onDurable(durable); }
+    void on(const input::IntentLost& lost) { orders.onLost(lost); }
+    void on(const input::SubmitReply& reply) { orders.onReply(reply); }
+    void on(const input::LookupReply& reply) { orders.onReply(reply); }
+    void on(const input::CancelReply& reply) { orders.onReply(reply); }
+    void on(const input::OpenOrders& open) { kill.onOpenOrders(open); }
+    void on(const input::BrokerTruth& truth) { reconciler.onTruth(truth); }
+    void on(const input::RequestFailed& failed);
+    void on(const input::LinkChanged& changed);
+    void on(const Command& command);
+    void on(const command::CancelOrder& cancel);
+    void on(const command::ClosePosition& close);
+    void on(const command::SetWatchlist& watchlist);
+    void arm();
+    void subscribe();
+};
+
+Engine::Engine() : m_parts{std::make_unique<Parts>()} {}
+Engine::~Engine() = default;
+
+void Engine::step(const Input& in, std::vector<Output>& out)
+{
+    Parts& parts = *m_parts;
+    EngineState& s = parts.state;
+    CHECK(in.at >= s.now);
+    if (!s.started && !std::holds_alternative<input::Started>(in.what))
+        return;
+    s.now = in.at;
+    s.out = &out;
+    (void)s.market.sessionAt(s.now);
+    std::visit([&parts](const auto& what) { parts.on(what); }, in.what);
+    if (s.dirty) {
+        parts.signals.save();
+        s.put(output::SaveState{canonicalBytes(s.decisive, &s.symbols)});
+        s.dirty = false;
+    }
+    s.out = nullptr;
+}
+
+Snapshot Engine::snapshot(const ChartRequest& chart) const
+{
+    return makeSnapshot(m_parts->state, chart);
+}
+
+Symbols& Engine::symbols() noexcept
+{
+    return m_parts->state.symbols;
+}
+
+void Engine::Parts::on(const input::Tick&)
+{
+    orders.onTick();
+    exits.onTick();
+    suggestions.onTick();
+    kill.onTick();
+    reconciler.onTick();
+    if (nanosOf(state.now) % kNanosPerUnit != 0)
+        return;
+    const Date today = state.market.calendar().tradingDate(state.now);
+    for (const auto& market : state.market.all()) {
+        if (!market)
+            continue;
+        market->rollDay(today);
+        market->advance(state.now, finished);
+    }
+    signals.onBars(finished);
+    finished.clear();
+}
+
+void Engine::Parts::on(const MarketEvent& event)
+{
+    std::visit(Overloaded{[&](const Trade& trade) { on(trade); },
+                          [&](const Quote& quote) { on(quote); },
+                          [&](const BarEvent&) {}, // ours are built from the trades
+                          [&](const TradingStatus& status) {
+                              state.market.at(status.symbol).onStatus(status);
+                          },
+                          [&](const LuldBand&) {},
+                          [&](const TradeCorrection&) {},
+                          [&](const TradeCancel&) {}},
+               event);
+}
+
+void Engine::Parts::on(const Trade& trade)
+{
+    SymbolMarket& market = state.market.at(trade.symbol);
+    const auto effect = market.onTrade(trade, state.market.session(), finished);
+    if (!finished.empty()) {
+        signals.onBars(finished);
+        finished.clear();
+    }
+    if (!effect.setsLast)
+        return;
+    exits.onPrice(market, effect.regularPrint);
+    signals.onPrice(market);
+}
+
+void Engine::Parts::on(const Quote& quote)
+{
+    SymbolMarket& market = state.market.at(quote.symbol);
+    market.onQuote(quote);
+    exits.onQuote(market);
+}
+
+void Engine::Parts::on(const input::Started& started)
+{
+    if (state.started)
+        return;
+    state.started = true;
+    state.runId = started.runId;
+    state.mode = started.mode;
+    state.rules = started.mode == Mode::Live ? Rules::Approval : started.rules;
+    state.config = started.config;
+    state.muted = started.muted;
+    if (!started.savedState.empty()) {
+        auto saved = fromCanonicalBytes<Decisive>(started.savedState, &state.symbols);
+        CHECK(saved.has_value()); // the journal keeps it with a checksum and its version
+        state.decisive = std::move(*saved);
+    }
+    for (const std::string& symbol : state.config.watchlist) {
+        if (const auto id = state.symbols.intern(symbol))
+            (void)state.market.at(*id);
+    }
+    signals.start();
+    AuditEntry entry;
+    entry.kind = AuditKind::Started;
+    entry.detail = std::string{toString(state.mode)} + ", " + std::string{toString(state.rules)} +
+                   " rules, run " + state.runId;
+    state.audit(std::move(entry));
+    orders.lookUpUnfinished();
+    if (started.killed || kill.isKilled())
+        kill.resume();
+    subscribe();
+    state.dirty = true;
+}
+
+void Engine::Parts::on(const input::History& history)
+{
+    const auto symbol = state.symbols.intern(history.symbol);
+    if (!symbol)
+        return;
+    SymbolMarket& market = state.market.at(*symbol);
+    std::vector<Bar> bars = history.bars;
+    for (Bar& bar : bars)
+        bar.symbol = *symbol;
+    market.onHistory(bars);
+    signals.onHistory(market);
+}
+
+void Engine::Parts::on(const input::AssetNews& news)
+{
+    for (const Asset& asset : news.assets) {
+        if (const auto symbol = state.symbols.intern(asset.symbol))
+            state.market.at(*symbol).asset = asset;
+    }
+}
+
+void Engine::Parts::on(const input::ClockReading& reading)
+{
+    state.clockSkew = reading.skew < Nanoseconds{0} ? -reading.skew : reading.skew;
+}
+
+void Engine::Parts::on(const input::RequestFailed& failed)
+{
+    AuditEntry entry;
+    entry.kind = AuditKind::FeedChanged;
+    entry.detail = failed.what + ": " + failed.reason;
+    state.audit(std::move(entry));
+    // Without the broker's truth nothing new is entered, so keep asking.
+    if (failed.what == "reconcile")
+        state.reconcileAt = state.now + std::chrono::seconds{2};
+}
+
+void Engine::Parts::on(const input::LinkChanged& changed)
+{
+    LinkNow& link = state.links[static_cast<std::size_t>(changed.link)];
+    if (link.state == changed.state && link.reason == changed.reason)
+        return;
+    link = {changed.state, changed.reason, state.now};
+    AuditEntry entry;
+    entry.kind = AuditKind::FeedChanged;
+    entry.origin.name = std::to_string(static_cast<int>(changed.link));
+    entry.detail = changed.reason;
+    state.audit(std::move(entry));
+    if (changed.link == Link::TradeUpdates && changed.state == LinkState::Live) {
+        // What was missed while the stream was away is fetched before anything else is decided.
+        state.reconciled = false;
+        state.reconcileTries = 0;
+        if (kill.isKilled() && state.decisive.kill.phase == KillPhase::Cancelling)
+            state.put(output::CancelAllOrders{});
+        reconciler.ask();
+    }
+}
+
+void Engine::Parts::on(const Command& command)
+{
+    std::visit(Overloaded{[&](const command::Approve& approve) { suggestions.approve(approve); },
+                          [&](const command::Dismiss& dismiss) { suggestions.dismiss(dismiss); },
+                          [&](const command::MarkSeen& seen) { suggestions.markSeen(seen); },
+                          [&](const command::Kill& press) { kill.press(press); },
+                          [&](const command::Release& release) { kill.release(release); },
+                          [&](const command::Arm&) { arm(); },
+                          [&](const command::CancelOrder& cancel) { on(cancel); },
+                          [&](const command::ClosePosition& close) { on(close); },
+                          [&](const command::EnableInstance& enable) {
+                              signals.enable(enable.instance, enable.enabled);
+                          },
+                          [&](const command::SetWatchlist& watchlist) { on(watchlist); }},
+               command);
+}
+
+void Engine::Parts::on(const command::CancelOrder& cancel)
+{
+    if (TrackedOrder* order = state.decisive.orders.find(cancel.clientOrderId))
+        orders.requestCancel(*order);
+}
+
+void Engine::Parts::on(const command::ClosePosition& close)
+{
+    if (const auto symbol = state.symbols.find(close.symbol))
+        kill.closePosition(*symbol);
+}
+
+void Engine::Parts::on(const command::SetWatchlist& watchlist)
+{
+    state.config.watchlist.clear();
+    for (const std::string& symbol : watchlist.symbols) {
+        const auto id = state.symbols.intern(symbol);
+        if (!id || state.isWatched(symbol))
+            continue;
+        (void)state.market.at(*id);
+        state.config.watchlist.push_back(symbol);
+    }
+    signals.watchlistChanged();
+    AuditEntry entry;
+    entry.kind = AuditKind::Configured;
+    entry.origin = {OriginKind::Person, ""};
+    entry.detail = "watchlist of " + std::to_string(state.config.watchlist.size()) + " symbols";
+    state.audit(std::move(entry));
+    subscribe();
+}
+
+void Engine::Parts::arm()
+{
+    if (state.armed)
+        return;
+    state.armed = true;
+    AuditEntry entry;
+    entry.kind = AuditKind::Armed;
+    entry.origin = {OriginKind::Person, ""};
+    state.audit(std::move(entry));
+}
+
+void Engine::Parts::subscribe()
+{
+    // Positions first: what is held must be seen, whatever the plan's budget.
+    std::vector<std::string> wanted;
+    const auto add = [&wanted](const std::string& symbol) {
+        if (std::find(wanted.begin(), wanted.end(), symbol) == wanted.end())
+            wanted.push_back(symbol);
+    };
+    for (const Holding& held : state.decisive.book.all()) {
+        if (!held.quantity.isZero())
+            add(state.text(held.symbol));
+    }
+    for (const Suggestion& suggestion : state.decisive.suggestions.waiting())
+        add(suggestion.proposal.order.symbol);
+    for (const std::string& symbol : state.config.watchlist)
+        add(symbol);
+    state.put(output::Subscribe{std::move(wanted)});
+}
+
+} // namespace tapedeck

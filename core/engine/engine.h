@@ -1,0 +1,39 @@
+#pragma once
+
+#include "desk/snapshot.h"
+#include "engine/input.h"
+#include "engine/output.h"
+
+#include <memory>
+#include <vector>
+
+namespace tapedeck {
+
+/// The middle of the picture (DESIGN: one engine, many decks). A deterministic state machine:
+/// inputs go in, outputs come out, and nothing else happens inside. The same inputs give the same
+/// outputs, to the last byte, on every machine.
+class Engine
+{
+public:
+    Engine();
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    /// Takes one input and appends what it leads to. `in.at` is the only now and never decreases.
+    /// Before input::Started everything else is passed over.
+    void step(const Input& in, std::vector<Output>& out);
+
+    /// What a person may see. Not an output.
+    [[nodiscard]] Snapshot snapshot(const ChartRequest& chart) const;
+
+    /// The run's table. A decoder of recorded inputs adds to it what the engine would have added
+    /// itself.
+    [[nodiscard]] Symbols& symbols() noexcept;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace tapedeck

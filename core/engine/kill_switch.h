@@ -1,0 +1,49 @@
+#pragma once
+
+#include "engine/order_keeper.h"
+#include "engine/proposer.h"
+#include "engine/state.h"
+#include "engine/suggestion_desk.h"
+
+namespace tapedeck {
+
+/// Kill (DESIGN: the kill switch works always): at once nothing passes the gate; then cancel,
+/// confirm, flatten where wanted, confirm, close the trading stream. Confirmed means that no
+/// request of ours is without an answer and that two successive lists of open orders were empty.
+class KillSwitch
+{
+public:
+    KillSwitch(EngineState& state,
+               OrderKeeper& orders,
+               Proposer& proposer,
+               SuggestionDesk& suggestions) noexcept
+        : m_state{state}, m_orders{orders}, m_proposer{proposer}, m_suggestions{suggestions}
+    {}
+
+    void press(const command::Kill& kill);
+    void release(const command::Release& release);
+    /// The latch was found set at the start.
+    void resume();
+    void onOpenOrders(const input::OpenOrders& open);
+    void onTick();
+    /// A person closes one position; killed or not.
+    void closePosition(SymbolId symbol);
+
+    [[nodiscard]] bool isKilled() const noexcept
+    {
+        return m_state.decisive.kill.phase != KillPhase::Off;
+    }
+
+private:
+    void begin();
+    void demandCancellations();
+    void confirmed();
+    [[nodiscard]] bool anythingUnanswered() const noexcept;
+
+    EngineState& m_state;
+    OrderKeeper& m_orders;
+    Proposer& m_proposer;
+    SuggestionDesk& m_suggestions;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,173 @@
+#include "engine/market_board.h"
+
+#include "base/check.h"
+#include "market/conditions.h"
+#include "market/new_york.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+SymbolMarket::SymbolMarket(SymbolId symbol) : m_symbol{symbol}
+{
+    for (const Timeframe timeframe : kChartTimeframes)
+        m_charts.emplace_back(symbol, timeframe);
+}
+
+SymbolMarket::TradeEffect
+SymbolMarket::onTrade(const Trade& trade, Session session, std::vector<BarEvent>& finished)
+{
+    m_window.add(trade);
+    for (Chart& chart : m_charts) {
+        chart.builder.add(trade, m_scratch);
+        collect(chart, finished);
+    }
+    if (tradeRules(trade.tape, trade.conditions, BarScope::Day).countsVolume)
+        m_dayVolume = checkedAdd(m_dayVolume, trade.size).value_or(Quantity::fromNanos(INT64_MAX));
+
+    TradeEffect effect;
+    // A late print is news of the past: it moves windows and bars, and not the last price.
+    effect.setsLast = setsLastPrice(trade) && trade.at >= m_lastAt;
+    if (!effect.setsLast)
+        return effect;
+    m_last = trade.price;
+    m_lastAt = trade.at;
+    effect.regularPrint = session == Session::Regular && lastPriceOf(trade) == LastPrice::Regular;
+    if (effect.regularPrint) {
+        m_lastRegular = trade.price;
+        m_evidenceAt = trade.at;
+    }
+    return effect;
+}
+
+void SymbolMarket::onQuote(const Quote& quote)
+{
+    m_quote = quote;
+    if (quoteIsUsable(quote))
+        m_evidenceAt = quote.at;
+}
+
+void SymbolMarket::onStatus(const TradingStatus& status)
+{
+    m_halt = haltStateAfter(m_halt, status);
+}
+
+void SymbolMarket::onHistory(const std::vector<Bar>& bars)
+{
+    for (const Bar& bar : bars) {
+        const auto place =
+            std::find(kChartTimeframes.begin(), kChartTimeframes.end(), bar.timeframe);
+        if (place == kChartTimeframes.end())
+            continue;
+        m_charts[static_cast<std::size_t>(place - kChartTimeframes.begin())].series.put(bar);
+        if (bar.timeframe == Timeframe::Day1) {
+            m_dailyCloses.push_back(bar.close);
+            m_previousClose = bar.close;
+        }
+    }
+}
+
+void SymbolMarket::advance(Timestamp now, std::vector<BarEvent>& finished)
+{
+    for (Chart& chart : m_charts) {
+        chart.builder.advance(now, m_scratch);
+        collect(chart, finished);
+    }
+}
+
+void SymbolMarket::rollDay(Date day)
+{
+    if (m_day == day)
+        return;
+    if (m_day != Date{} && m_lastRegular) {
+        m_previousClose = m_lastRegular;
+        m_dailyCloses.push_back(*m_lastRegular);
+        m_lastRegular.reset();
+    }
+    m_day = day;
+    m_dayVolume = Quantity{};
+}
+
+bool SymbolMarket::quoteUsable(Ratio spread) const noexcept
+{
+    return m_quote && quoteIsUsable(*m_quote) &&
+           ratioOf(m_quote->ask - m_quote->bid, *mid()) <= spread;
+}
+
+std::optional<Price> SymbolMarket::mid() const noexcept
+{
+    if (!m_quote || !m_quote->bid.isPositive() || !m_quote->ask.isPositive())
+        return std::nullopt;
+    return Price::fromNanos((m_quote->bid.nanos() + m_quote->ask.nanos()) / 2);
+}
+
+HaltState SymbolMarket::halt(Timestamp now, Session session) const noexcept
+{
+    return haltStateWithEvidence(m_halt, m_evidenceAt, now, session);
+}
+
+const BarSeries& SymbolMarket::series(Timeframe timeframe) const noexcept
+{
+    return chart(timeframe).series;
+}
+
+std::optional<Bar> SymbolMarket::growing(Timeframe timeframe) const noexcept
+{
+    return chart(timeframe).builder.current();
+}
+
+void SymbolMarket::collect(Chart& chart, std::vector<BarEvent>& finished)
+{
+    for (const BarEvent& event : m_scratch) {
+        chart.series.put(event.bar);
+        finished.push_back(event);
+    }
+    m_scratch.clear();
+}
+
+const SymbolMarket::Chart& SymbolMarket::chart(Timeframe timeframe) const noexcept
+{
+    const auto place = std::find(kChartTimeframes.begin(), kChartTimeframes.end(), timeframe);
+    CHECK(place != kChartTimeframes.end());
+    return m_charts[static_cast<std::size_t>(place - kChartTimeframes.begin())];
+}
+
+SymbolMarket& MarketBoard::at(SymbolId symbol)
+{
+    if (indexOf(symbol) >= m_markets.size())
+        m_markets.resize(indexOf(symbol) + 1);
+    auto& market = m_markets[indexOf(symbol)];
+    if (!market)
+        market = std::make_unique<SymbolMarket>(symbol);
+    return *market;
+}
+
+const SymbolMarket* MarketBoard::find(SymbolId symbol) const noexcept
+{
+    return indexOf(symbol) < m_markets.size() ? m_markets[indexOf(symbol)].get() : nullptr;
+}
+
+void MarketBoard::setCalendar(const std::vector<CalendarDay>& days)
+{
+    if (days.empty())
+        return;
+    std::vector<SessionHours> hours;
+    hours.reserve(days.size());
+    for (const CalendarDay& day : days)
+        hours.push_back({day.date, day.open, day.close, day.sessionOpen, day.sessionClose});
+    m_calendar.setBrokerDays(days.front().date, days.back().date, std::move(hours));
+    m_sessionGoodUntil = Timestamp{};
+}
+
+Session MarketBoard::sessionAt(Timestamp t)
+{
+    // Sessions change on full minutes, so one look-up serves every tick of the same minute.
+    if (t >= m_sessionGoodUntil || t < m_sessionAskedAt) {
+        m_sessionAskedAt = std::chrono::floor<std::chrono::minutes>(t);
+        m_sessionGoodUntil = m_sessionAskedAt + std::chrono::minutes{1};
+        m_session = m_calendar.sessionAt(t);
+    }
+    return m_session;
+}
+
+} // namespace tapedeck

@@ -1,0 +1,117 @@
+#pragma once
+
+#include "base/ids.h"
+#include "indicators/tick_window.h"
+#include "market/bar_series.h"
+#include "market/bars.h"
+#include "market/events.h"
+#include "market/halts.h"
+#include "market/session.h"
+#include "trading/account.h"
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tapedeck {
+
+/// The timeframes that are built from trades, in the order of the window's buttons.
+inline constexpr std::array kChartTimeframes{Timeframe::Second1,
+                                             Timeframe::Second5,
+                                             Timeframe::Minute1,
+                                             Timeframe::Minute5,
+                                             Timeframe::Day1};
+
+/// What is known of one symbol's market.
+class SymbolMarket
+{
+public:
+    static constexpr std::size_t kBarsMax = 2'000;
+
+    explicit SymbolMarket(SymbolId symbol);
+
+    /// What a trade changed.
+    struct TradeEffect
+    {
+        bool setsLast = false;
+        bool regularPrint = false; ///< in regular hours, and it may set the last price
+    };
+    /// Appends the bars that this trade finished to `finished`.
+    TradeEffect onTrade(const Trade& trade, Session session, std::vector<BarEvent>& finished);
+    void onQuote(const Quote& quote);
+    void onStatus(const TradingStatus& status);
+    void onHistory(const std::vector<Bar>& bars);
+    /// Bars whose time is over though nothing was traded.
+    void advance(Timestamp now, std::vector<BarEvent>& finished);
+    /// A new trading day: the volume starts at zero and yesterday's last is the previous close.
+    void rollDay(Date day);
+
+    [[nodiscard]] SymbolId symbol() const noexcept { return m_symbol; }
+    [[nodiscard]] const TickWindow& window() const noexcept { return m_window; }
+    [[nodiscard]] std::optional<Price> last() const noexcept { return m_last; }
+    [[nodiscard]] Timestamp lastAt() const noexcept { return m_lastAt; }
+    [[nodiscard]] const std::optional<Quote>& quote() const noexcept { return m_quote; }
+    /// True if the standing quote is two-sided, not crossed, firm, and no wider than `spread`.
+    [[nodiscard]] bool quoteUsable(Ratio spread) const noexcept;
+    [[nodiscard]] std::optional<Price> mid() const noexcept;
+    [[nodiscard]] HaltState halt(Timestamp now, Session session) const noexcept;
+    [[nodiscard]] std::optional<Price> previousClose() const noexcept { return m_previousClose; }
+    [[nodiscard]] const std::vector<Price>& dailyCloses() const noexcept { return m_dailyCloses; }
+    [[nodiscard]] Quantity dayVolume() const noexcept { return m_dayVolume; }
+    [[nodiscard]] const BarSeries& series(Timeframe timeframe) const noexcept;
+    [[nodiscard]] std::optional<Bar> growing(Timeframe timeframe) const noexcept;
+
+    std::optional<Asset> asset;
+
+private:
+    struct Chart
+    {
+        Chart(SymbolId symbol, Timeframe timeframe) : builder{symbol, timeframe}, series{kBarsMax}
+        {}
+        BarBuilder builder;
+        BarSeries series;
+    };
+    void collect(Chart& chart, std::vector<BarEvent>& finished);
+    [[nodiscard]] const Chart& chart(Timeframe timeframe) const noexcept;
+
+    SymbolId m_symbol;
+    TickWindow m_window;
+    std::optional<Price> m_last;
+    Timestamp m_lastAt;
+    std::optional<Price> m_lastRegular; ///< what becomes the previous close
+    std::optional<Quote> m_quote;
+    HaltState m_halt{};
+    std::optional<Timestamp> m_evidenceAt;
+    std::optional<Price> m_previousClose;
+    std::vector<Price> m_dailyCloses;
+    Quantity m_dayVolume;
+    Date m_day{};
+    std::vector<Chart> m_charts; ///< as kChartTimeframes
+    std::vector<BarEvent> m_scratch;
+};
+
+/// All symbols' markets and the exchange's calendar.
+class MarketBoard
+{
+public:
+    /// Made on first use.
+    [[nodiscard]] SymbolMarket& at(SymbolId symbol);
+    [[nodiscard]] const SymbolMarket* find(SymbolId symbol) const noexcept;
+    [[nodiscard]] std::vector<std::unique_ptr<SymbolMarket>>& all() noexcept { return m_markets; }
+
+    void setCalendar(const std::vector<CalendarDay>& days);
+    [[nodiscard]] const MarketCalendar& calendar() const noexcept { return m_calendar; }
+    /// The session at a time that does not go back by more than a day; cheap.
+    [[nodiscard]] Session sessionAt(Timestamp t);
+    [[nodiscard]] Session session() const noexcept { return m_session; }
+
+private:
+    std::vector<std::unique_ptr<SymbolMarket>> m_markets; ///< by symbol; empty where none is known
+    MarketCalendar m_calendar;
+    Session m_session = Session::Closed;
+    Timestamp m_sessionAskedAt;
+    Timestamp m_sessionGoodUntil;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,388 @@
+#include "engine/order_keeper.h"
+
+#include "base/overloaded.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+constexpr Nanoseconds kLookupEvery = std::chrono::seconds{2};
+/// An order counts as never arrived when the broker did not know it this often, over this long: a
+/// request that was cut off may still be on its way for a moment.
+constexpr std::int32_t kNotFoundMin = 3;
+constexpr Nanoseconds kNotFoundFor = std::chrono::seconds{5};
+
+} // namespace
+
+AuditEntry OrderKeeper::entryFor(AuditKind kind, const TrackedOrder& order) const
+{
+    AuditEntry entry;
+    entry.kind = kind;
+    entry.symbol = order.spec().symbol;
+    entry.origin = order.intent.ticket.origin;
+    entry.proposalId = order.intent.ticket.proposalId;
+    entry.clientOrderId = order.intent.clientOrderId;
+    return entry;
+}
+
+void OrderKeeper::submit(Approved approved, const Verdict& verdict)
+{
+    EngineState& s = m_state;
+    OrderIntent intent{std::move(approved), s.nextId(), s.now};
+    const TrackedOrder& order = s.decisive.orders.add(intent.record(), s.now);
+    const Ticket& ticket = order.intent.ticket;
+    const SymbolId symbol = *s.symbols.find(ticket.order.symbol);
+    s.decisive.ledger.record(
+        symbol, ticket.worstNotional, s.market.calendar().tradingDate(s.now), s.now);
+    if (ticket.order.side == Side::Buy)
+        s.committedSinceAccount += ticket.worstNotional;
+
+    AuditEntry entry = entryFor(AuditKind::Submitted, order);
+    entry.order = ticket.order;
+    entry.price = ticket.worstPrice;
+    entry.checks = verdict.checks;
+    s.audit(std::move(entry));
+    s.put(output::SubmitOrder{std::move(intent)});
+}
+
+void OrderKeeper::requestCancel(TrackedOrder& order)
+{
+    if (!order.isOpen() || order.phase == OrderPhase::Canceling)
+        return;
+    m_state.audit(entryFor(AuditKind::CancelRequested, order));
+    step(order, OrderStep::CancelAsked, "");
+    if (!order.brokerId.empty())
+        m_state.put(output::CancelOrder{order.intent.clientOrderId, order.brokerId});
+}
+
+void OrderKeeper::onDurable(const input::IntentDurable& durable)
+{
+    if (TrackedOrder* order = m_state.decisive.orders.find(durable.clientOrderId))
+        step(*order, OrderStep::MadeDurable, "");
+}
+
+void OrderKeeper::onLost(const input::IntentLost& lost)
+{
+    TrackedOrder* order = m_state.decisive.orders.find(lost.clientOrderId);
+    if (order == nullptr)
+        return;
+    order->reason = lost.reason;
+    order->status = OrderStatus::Rejected;
+    step(*order, OrderStep::NotDurable, lost.reason);
+    endedAudit(*order);
+}
+
+void OrderKeeper::onReply(const input::SubmitReply& reply)
+{
+    TrackedOrder* order = m_state.decisive.orders.find(reply.clientOrderId);
+    if (order == nullptr)
+        return;
+    const auto refused = [&](OrderStep how, const std::string& reason) {
+        const bool wasOpen = order->isOpen();
+        order->reason = reason;
+        if (wasOpen)
+            order->status = OrderStatus::Rejected;
+        step(*order, how, reason);
+        if (wasOpen)
+            endedAudit(*order);
+    };
+    std::visit(Overloaded{[&](const BrokerOrder& seen) {
+                              observe(seen);
+                              recover(seen, {});
+                          },
+                          [&](const BrokerError& error) {
+                              refused(OrderStep::Refused,
+                                      error.message.empty()
+                                          ? "HTTP " + std::to_string(error.httpStatus)
+                                          : error.message);
+                          },
+                          [&](const input::NoAnswer& none) { lookUp(*order, none.reason); },
+                          [&](const input::NotSent& notSent) {
+                              refused(OrderStep::NotSent, notSent.reason);
+                          }},
+               reply.answer);
+}
+
+void OrderKeeper::onReply(const input::LookupReply& reply)
+{
+    EngineState& s = m_state;
+    TrackedOrder* order = s.decisive.orders.find(reply.clientOrderId);
+    auto& lookups = s.decisive.lookups;
+    const auto pending = std::find_if(lookups.begin(), lookups.end(), [&](const PendingLookup& p) {
+        return p.clientOrderId == reply.clientOrderId;
+    });
+    if (order == nullptr || pending == lookups.end())
+        return;
+    s.dirty = true;
+    std::visit(Overloaded{[&](const BrokerOrder& seen) {
+                              s.audit(entryFor(AuditKind::Resolved, *order));
+                              observe(seen);
+                              recover(seen, {});
+                          },
+                          [&](const input::NotFound&) {
+                              ++pending->notFound;
+                              pending->nextAt = s.now + kLookupEvery;
+                              if (pending->notFound < kNotFoundMin ||
+                                  s.now - pending->firstAt < kNotFoundFor)
+                                  return;
+                              order->reason = "the broker never received it";
+                              order->status = OrderStatus::Rejected;
+                              step(*order, OrderStep::NeverArrived, order->reason);
+                              endedAudit(*order);
+                              forgetLookup(reply.clientOrderId);
+                          },
+                          [&](const input::NoAnswer&) { pending->nextAt = s.now + kLookupEvery; }},
+               reply.answer);
+}
+
+void OrderKeeper::onReply(const input::CancelReply& reply)
+{
+    TrackedOrder* order = m_state.decisive.orders.find(reply.clientOrderId);
+    if (order == nullptr || !order->isOpen())
+        return;
+    std::visit(Overloaded{[](const input::Done&) {},
+                          [&](const BrokerError& error) {
+                              step(*order, OrderStep::CancelRefused, error.message);
+                              lookUp(*order, error.message);
+                          },
+                          [&](const input::NoAnswer& none) { lookUp(*order, none.reason); }},
+               reply.answer);
+}
+
+void OrderKeeper::onUpdate(const OrderUpdate& update)
+{
+    EngineState& s = m_state;
+    // Fills first: an order that ends with this message must have its last fill in the books.
+    TrackedOrder* known = s.decisive.orders.find(update.order.clientOrderId);
+    TrackedOrder& order = known != nullptr ? *known : observe(update.order);
+    if (update.execution) {
+        if (const auto booking = s.decisive.orders.book(order, *update.execution))
+            applyFill(order, *booking);
+    }
+    if (update.event == OrderEvent::TradeBust || update.event == OrderEvent::TradeCorrect) {
+        s.audit(entryFor(AuditKind::Busted, order));
+        s.reconcileAt = s.now;
+    }
+    if (update.event == OrderEvent::CancelRejected)
+        step(order, OrderStep::CancelRefused, "the broker could not cancel it");
+    observe(update.order);
+}
+
+void OrderKeeper::onTick()
+{
+    for (PendingLookup& pending : m_state.decisive.lookups) {
+        if (pending.nextAt > m_state.now)
+            continue;
+        // Not every look-up is answered: ask again if this one is not.
+        pending.nextAt = m_state.now + 5 * kLookupEvery;
+        m_state.put(output::LookupOrder{pending.clientOrderId});
+    }
+}
+
+TrackedOrder& OrderKeeper::observe(const BrokerOrder& seen)
+{
+    EngineState& s = m_state;
+    TrackedOrder* known = s.decisive.orders.find(seen.clientOrderId);
+    if (known == nullptr) {
+        s.dirty = true;
+        TrackedOrder& adopted = s.decisive.orders.adopt(seen, s.now);
+        AuditEntry entry = entryFor(AuditKind::Adopted, adopted);
+        entry.order = seen.spec;
+        s.audit(std::move(entry));
+        known = &adopted;
+    }
+    TrackedOrder& order = *known;
+    const bool wasOpen = order.isOpen();
+    const bool isNews = order.brokerId.empty();
+    const OrderStatus before = order.status;
+    if (!s.decisive.orders.observe(order, seen, s.now)) {
+        AuditEntry entry = entryFor(AuditKind::IllegalTransition, order);
+        entry.detail = std::string{toString(before)} + " -> " + std::string{toString(seen.status)};
+        s.audit(std::move(entry));
+        return order;
+    }
+    s.dirty = s.dirty || isNews || order.status != before;
+    if (isNews) {
+        s.audit(entryFor(AuditKind::Acknowledged, order));
+        forgetLookup(order.intent.clientOrderId);
+        if (order.cancelWanted && order.isOpen()) {
+            step(order, OrderStep::CancelAsked, "");
+            s.put(output::CancelOrder{order.intent.clientOrderId, order.brokerId});
+        }
+    }
+    if (isNews || order.status != before)
+        s.put(output::RecordOrder{seen, std::nullopt});
+    if (wasOpen && !order.isOpen()) {
+        forgetLookup(order.intent.clientOrderId);
+        endedAudit(order);
+    }
+    return order;
+}
+
+void OrderKeeper::recover(const BrokerOrder& seen, const std::vector<Execution>& activities)
+{
+    TrackedOrder* order = m_state.decisive.orders.find(seen.clientOrderId);
+    if (order == nullptr)
+        return;
+    for (const Booking& booking : m_state.decisive.orders.recover(*order, seen, activities))
+        applyFill(*order, booking);
+}
+
+void OrderKeeper::lookUp(TrackedOrder& order, std::string_view reason)
+{
+    EngineState& s = m_state;
+    const std::string& id = order.intent.clientOrderId;
+    if (order.phase != OrderPhase::Working && order.phase != OrderPhase::Canceling) {
+        step(order, OrderStep::NoAnswer, reason);
+        AuditEntry entry = entryFor(AuditKind::Unresolved, order);
+        entry.detail = std::string{reason};
+        s.audit(std::move(entry));
+    }
+    auto& lookups = s.decisive.lookups;
+    const bool pending = std::any_of(lookups.begin(), lookups.end(), [&](const PendingLookup& p) {
+        return p.clientOrderId == id;
+    });
+    if (pending || !order.isOpen())
+        return;
+    s.dirty = true;
+    lookups.push_back({id, s.now, s.now, 0});
+}
+
+void OrderKeeper::lookUpUnfinished()
+{
+    std::vector<std::string> ids;
+    for (const auto& [id, order] : m_state.decisive.orders.all()) {
+        if (order.phase == OrderPhase::Intended || order.phase == OrderPhase::Submitting)
+            ids.push_back(id);
+    }
+    for (const std::string& id : ids)
+        lookUp(*m_state.decisive.orders.find(id), "the program stopped before the answer");
+}
+
+void OrderKeeper::reduceInstances(SymbolId symbol)
+{
+    EngineState& s = m_state;
+    Quantity excess = -std::max(s.decisive.book.quantity(symbol), Quantity{});
+    std::vector<InstanceBooks*> holders;
+    for (InstanceBooks& books : s.decisive.instances) {
+        const Quantity held = books.book.quantity(symbol);
+        if (held.isPositive())
+            holders.push_back(&books);
+        excess += held;
+    }
+    std::stable_sort(holders.begin(), holders.end(), [symbol](const auto* a, const auto* b) {
+        return a->book.holding(symbol).openedAt > b->book.holding(symbol).openedAt;
+    });
+    for (InstanceBooks* books : holders) {
+        if (!excess.isPositive())
+            return;
+        const Quantity gone = std::min(excess, books->book.quantity(symbol));
+        books->book.apply(symbol, Side::Sell, s.markOf(symbol), gone, s.now);
+        excess -= gone;
+        s.dirty = true;
+    }
+}
+
+void OrderKeeper::applyFill(const TrackedOrder& order, const Booking& booking)
+{
+    EngineState& s = m_state;
+    const auto known = s.symbols.intern(order.spec().symbol);
+    if (!known)
+        return;
+    const SymbolId symbol = *known;
+    s.dirty = true;
+    // A bust takes back what a fill brought: the other side, the same price.
+    const bool bust = booking.quantity.isNegative();
+    const Side side = bust == (booking.side == Side::Buy) ? Side::Sell : Side::Buy;
+    const Quantity quantity = booking.quantity.abs();
+    s.decisive.book.apply(symbol, side, booking.price, quantity, s.now);
+    s.cashSinceAccount -=
+        ExactMoney{exactNotional(booking.price, quantity).value * signOf(side)}.rounded();
+    const Origin& origin = order.intent.ticket.origin;
+    InstanceBooks* books = s.findBooks(origin.name);
+    const bool owned = books != nullptr &&
+                       (origin.kind == OriginKind::Strategy || origin.kind == OriginKind::Detector);
+    const bool sellsOwn = owned && books->book.quantity(symbol) >= quantity;
+    if (owned && (side == Side::Buy || sellsOwn))
+        books->book.apply(symbol, side, booking.price, quantity, s.now);
+    reduceInstances(symbol);
+    if (s.decisive.book.quantity(symbol).isZero())
+        s.stopMark(symbol) = StopMark{symbol, std::nullopt, std::nullopt, false};
+
+    const bool whole = order.spec().quantity && order.booked >= *order.spec().quantity;
+    AuditEntry entry = entryFor(whole ? AuditKind::Filled : AuditKind::PartiallyFilled, order);
+    entry.price = booking.price;
+    entry.quantity = booking.quantity;
+    entry.detail = booking.executionId;
+    s.audit(std::move(entry));
+    s.markers.push_back({symbol,
+                         {side == Side::Buy ? ChartMarker::Kind::Buy : ChartMarker::Kind::Sell,
+                          booking.at,
+                          booking.price,
+                          origin.name + " " + quantity.toString()}});
+    if (s.markers.size() > EngineState::kMarkersMax)
+        s.markers.pop_front();
+}
+
+void OrderKeeper::endedAudit(const TrackedOrder& order)
+{
+    AuditKind kind{};
+    switch (order.status) {
+    case OrderStatus::Canceled:
+    case OrderStatus::Replaced:
+        kind = AuditKind::Canceled;
+        break;
+    case OrderStatus::Expired:
+        kind = AuditKind::OrderExpired;
+        break;
+    case OrderStatus::Rejected:
+        kind = AuditKind::Rejected;
+        break;
+    case OrderStatus::Filled: // its fills are rows of their own
+    case OrderStatus::PendingNew:
+    case OrderStatus::Accepted:
+    case OrderStatus::New:
+    case OrderStatus::AcceptedForBidding:
+    case OrderStatus::PartiallyFilled:
+    case OrderStatus::DoneForDay:
+    case OrderStatus::Calculated:
+    case OrderStatus::Stopped:
+    case OrderStatus::Suspended:
+    case OrderStatus::Held:
+    case OrderStatus::PendingCancel:
+    case OrderStatus::PendingReplace:
+    case OrderStatus::Unrecognised:
+        return;
+    }
+    AuditEntry entry = entryFor(kind, order);
+    entry.quantity = order.booked;
+    entry.detail = order.reason;
+    m_state.audit(std::move(entry));
+}
+
+void OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)
+{
+    const OrderPhase before = order.phase;
+    if (m_state.decisive.orders.advance(order, step, m_state.now)) {
+        m_state.dirty = m_state.dirty || order.phase != before;
+        return;
+    }
+    AuditEntry entry = entryFor(AuditKind::IllegalTransition, order);
+    entry.detail = std::string{toString(before)} + " + " + std::string{toString(step)} +
+                   (detail.empty() ? "" : ": " + std::string{detail});
+    m_state.audit(std::move(entry));
+}
+
+void OrderKeeper::forgetLookup(std::string_view clientOrderId)
+{
+    auto& lookups = m_state.decisive.lookups;
+    lookups.erase(
+        std::remove_if(lookups.begin(),
+                       lookups.end(),
+                       [&](const PendingLookup& p) { return p.clientOrderId == clientOrderId; }),
+        lookups.end());
+}
+
+} // namespace tapedeck

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "engine/input.h"
+#include "engine/state.h"
+
+#include <string_view>
+
+namespace tapedeck {
+
+/// The way of an order from the gate's approval to its end, and of its fills into the books.
+class OrderKeeper
+{
+public:
+    explicit OrderKeeper(EngineState& state) noexcept : m_state{state} {}
+
+    /// Decides the order: from here on it exists, and it will be looked for until its end is known.
+    void submit(Approved approved, const Verdict& verdict);
+    /// Asks the broker to cancel, now or as soon as it has the order.
+    void requestCancel(TrackedOrder& order);
+
+    void onDurable(const input::IntentDurable& durable);
+    void onLost(const input::IntentLost& lost);
+    void onReply(const input::SubmitReply& reply);
+    void onReply(const input::LookupReply& reply);
+    void onReply(const input::CancelReply& reply);
+    void onUpdate(const OrderUpdate& update);
+    /// Look-ups that are due.
+    void onTick();
+
+    /// What the broker says of an order, from any source: adopts it if nobody knows it.
+    TrackedOrder& observe(const BrokerOrder& seen);
+    /// Fills that the broker's cumulative figures have beyond our books.
+    void recover(const BrokerOrder& seen, const std::vector<Execution>& activities);
+    /// The request's fate is not known: look the order up until it is.
+    void lookUp(TrackedOrder& order, std::string_view reason);
+    /// After a restart: whatever was on its way when we stopped has an unknown fate.
+    void lookUpUnfinished();
+    /// Shares of this symbol that nobody's order explains are gone: the instances' books follow,
+    /// the newest holding first, down to what the account holds.
+    void reduceInstances(SymbolId symbol);
+
+private:
+    void applyFill(const TrackedOrder& order, const Booking& booking);
+    void endedAudit(const TrackedOrder& order);
+    void step(TrackedOrder& order, OrderStep step, std::string_view detail);
+    void forgetLookup(std::string_view clientOrderId);
+    [[nodiscard]] AuditEntry entryFor(AuditKind kind, const TrackedOrder& order) const;
+
+    EngineState& m_state;
+};
+
+} // namespace tapedeck

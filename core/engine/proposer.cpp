@@ -1,0 +1,218 @@
+#include "engine/proposer.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+AuditEntry entryFor(AuditKind kind, const Proposal& proposal, std::vector<LimitCheck> checks)
+{
+    AuditEntry entry;
+    entry.kind = kind;
+    entry.symbol = proposal.order.symbol;
+    entry.origin = proposal.origin;
+    entry.proposalId = proposal.id;
+    entry.order = proposal.order;
+    entry.price = proposal.reference;
+    entry.confidence = proposal.confidence;
+    entry.evidence = proposal.evidence;
+    entry.checks = std::move(checks);
+    return entry;
+}
+
+} // namespace
+
+Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> askedAgainFrom)
+{
+    EngineState& s = m_state;
+    proposal.id = s.nextId();
+    s.audit(entryFor(AuditKind::SignalRaised, proposal, {}));
+    Verdict verdict = check(proposal);
+    if (!verdict.approved) {
+        recordDenial(proposal, verdict);
+        return Outcome::Denied;
+    }
+    if (s.rules == Rules::Approval && !proposal.byPerson) {
+        suggest(std::move(proposal), std::move(verdict), askedAgainFrom);
+        return Outcome::Suggested;
+    }
+    s.audit(entryFor(AuditKind::Allowed, proposal, verdict.checks));
+    Approved approved = std::move(*verdict.approved);
+    m_orders.submit(std::move(approved), verdict);
+    return Outcome::Sent;
+}
+
+bool Proposer::sendApproved(const Suggestion& suggestion, std::optional<Verdict> verdict)
+{
+    if (!verdict || !verdict->approved) {
+        if (verdict)
+            recordDenial(suggestion.proposal, *verdict);
+        return false;
+    }
+    m_state.audit(entryFor(AuditKind::Allowed, suggestion.proposal, verdict->checks));
+    Approved approved = std::move(*verdict->approved);
+    m_orders.submit(std::move(approved), *verdict);
+    return true;
+}
+
+Verdict Proposer::check(const Proposal& proposal) const
+{
+    return RiskGate::check(proposal, riskView(proposal), m_state.config.limits);
+}
+
+void Proposer::recordDenial(const Proposal& proposal, const Verdict& verdict)
+{
+    m_state.audit(entryFor(AuditKind::Denied, proposal, verdict.checks));
+}
+
+void Proposer::suggest(Proposal proposal, Verdict verdict, std::optional<Price> askedAgainFrom)
+{
+    EngineState& s = m_state;
+    if (s.decisive.suggestions.isFull()) {
+        const auto oldest =
+            s.decisive.suggestions.take(s.decisive.suggestions.waiting().front().id);
+        AuditEntry entry = entryFor(AuditKind::Withdrawn, oldest->proposal, {});
+        entry.suggestionId = oldest->id;
+        s.audit(std::move(entry));
+    }
+    Suggestion suggestion;
+    suggestion.id = s.nextId();
+    suggestion.digest = digestOf(proposal.order);
+    suggestion.checks = verdict.checks;
+    suggestion.worstPrice = verdict.worstPrice;
+    suggestion.worstNotional = verdict.worstNotional;
+    suggestion.suggestedAt = s.now;
+    suggestion.expiresAt = s.now + s.config.suggestionLife;
+    suggestion.askedAgainFrom = askedAgainFrom;
+    AuditEntry entry = entryFor(AuditKind::Suggested, proposal, verdict.checks);
+    entry.suggestionId = suggestion.id;
+    s.audit(std::move(entry));
+    suggestion.proposal = std::move(proposal);
+    s.decisive.suggestions.add(std::move(suggestion));
+}
+
+RiskView Proposer::riskView(const Proposal& proposal) const
+{
+    const EngineState& s = m_state;
+    const SymbolMarket* market = s.market.find(proposal.symbol);
+    const Session session = s.market.session();
+    RiskView view;
+    view.now = s.now;
+    view.mode = s.mode;
+    view.rules = s.rules;
+    view.killed = s.decisive.kill.phase != KillPhase::Off;
+    view.armed = s.armed;
+    view.clockSkew = s.clockSkew;
+    view.account = s.account;
+    view.equityNow = s.equityNow();
+    view.committedSinceAccount = s.committedSinceAccount;
+    view.watched = s.isWatched(proposal.order.symbol);
+    const auto& blocklist = s.config.blocklist;
+    view.blocked =
+        std::find(blocklist.begin(), blocklist.end(), proposal.order.symbol) != blocklist.end();
+    view.agreed = s.reconciled;
+    view.regularHours = session == Session::Regular;
+    view.extendedHours = session == Session::PreMarket || session == Session::AfterHours;
+    if (market != nullptr) {
+        view.asset = market->asset;
+        view.halt = market->halt(s.now, session);
+        view.quote = market->quote();
+        view.last = market->last();
+        view.lastAt = market->lastAt();
+    }
+    fillPositionView(proposal, view);
+    view.exposure = s.exposureNow();
+    view.ordersToday = s.decisive.ledger.ordersOn(s.market.calendar().tradingDate(s.now));
+    view.ordersLastMinute = s.decisive.ledger.ordersInLastMinute(s.now);
+    view.notionalLast4h = s.decisive.ledger.notionalInLast4h(s.now);
+    view.lastOrderOnSymbol = s.decisive.ledger.lastOrderOn(proposal.symbol);
+    return view;
+}
+
+void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
+{
+    const EngineState& s = m_state;
+    const InstanceBooks* books = s.findBooks(proposal.origin.name);
+    const bool owns = books != nullptr && (proposal.origin.kind == OriginKind::Strategy ||
+                                           proposal.origin.kind == OriginKind::Detector);
+    const Holding held = s.decisive.book.holding(proposal.symbol);
+    view.held = held.quantity;
+    view.anyoneHolds = !held.quantity.isZero();
+    view.sameOriginHolds = owns && !books->book.quantity(proposal.symbol).isZero();
+    if (held.averagePrice().isPositive() && view.last) {
+        const Price average = held.averagePrice();
+        const Price gain = held.quantity.isNegative() ? average - *view.last : *view.last - average;
+        view.positionReturn = ratioOf(gain, average);
+    }
+    for (const auto& [id, order] : s.decisive.orders.all()) {
+        if (!order.isOpen())
+            continue;
+        const bool buys = order.spec().side == Side::Buy;
+        const bool same = order.intent.ticket.origin == proposal.origin;
+        if (owns && same && buys)
+            view.instanceCommitted += order.remainingNotional();
+        if (order.spec().symbol != proposal.order.symbol)
+            continue;
+        view.unknownOrder = view.unknownOrder || order.phase == OrderPhase::Unknown;
+        view.anyoneHolds = view.anyoneHolds || buys;
+        view.sameOriginHolds = view.sameOriginHolds || (same && buys);
+        (buys ? view.workingBuy : view.workingSell) += order.remaining();
+        if (buys)
+            view.workingBuyNotional += order.remainingNotional();
+    }
+    const Instance* instance = m_state.findInstance(proposal.origin.name);
+    if (!owns || instance == nullptr)
+        return;
+    view.allowAdd = instance->config.allowAdd;
+    view.instanceCash = instance->config.cashAllocation;
+    for (const Holding& own : books->book.all())
+        view.instanceCommitted += own.cost.rounded();
+}
+
+OrderForm Proposer::formFor(SymbolId symbol, bool wantsLimits) const
+{
+    const Session session = m_state.market.session();
+    const SymbolMarket* market = m_state.market.find(symbol);
+    OrderForm form;
+    const bool regular = session == Session::Regular;
+    const bool fractions = market != nullptr && market->asset && market->asset->fractionable;
+    form.wholeShares = !regular || !fractions;
+    form.limit = wantsLimits || !regular || !fractions || m_state.rules == Rules::Approval;
+    form.extendedHours = !regular && m_state.config.limits.allowExtendedHours;
+    return form;
+}
+
+bool Proposer::sessionAllowed() const noexcept
+{
+    switch (m_state.market.session()) {
+    case Session::Regular:
+        return true;
+    case Session::PreMarket:
+    case Session::AfterHours:
+        return m_state.config.limits.allowExtendedHours;
+    case Session::Closed:
+        return false;
+    }
+    return false;
+}
+
+Proposal Proposer::draft(Origin origin, SymbolId symbol, OrderSpec order) const
+{
+    Proposal proposal;
+    proposal.origin = std::move(origin);
+    proposal.symbol = symbol;
+    proposal.order = std::move(order);
+    if (const SymbolMarket* market = m_state.market.find(symbol); market != nullptr) {
+        proposal.reference = market->last().value_or(Price{});
+        proposal.referenceAt = market->lastAt();
+        if (market->quoteUsable(m_state.config.limits.spread) &&
+            market->quote()->at > proposal.referenceAt) {
+            proposal.reference = *market->mid();
+            proposal.referenceAt = market->quote()->at;
+        }
+    }
+    return proposal;
+}
+
+} // namespace tapedeck

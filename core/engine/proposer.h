@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/order_keeper.h"
+#include "engine/state.h"
+#include "proposals/order_form.h"
+
+namespace tapedeck {
+
+/// The way of a proposal: through the gate, and from there to the broker or before a person.
+class Proposer
+{
+public:
+    Proposer(EngineState& state, OrderKeeper& orders) noexcept : m_state{state}, m_orders{orders} {}
+
+    enum class Outcome : std::uint8_t
+    {
+        Sent,
+        Suggested,
+        Denied
+    };
+    /// Checks the proposal, records it and acts on the verdict. `askedAgainFrom`: it replaces a
+    /// card.
+    Outcome propose(Proposal proposal, std::optional<Price> askedAgainFrom = std::nullopt);
+    /// Puts an approved suggestion through the gate again and sends it. False: denied now.
+    bool sendApproved(const Suggestion& suggestion, std::optional<Verdict> verdict);
+    [[nodiscard]] Verdict check(const Proposal& proposal) const;
+
+    [[nodiscard]] RiskView riskView(const Proposal& proposal) const;
+    /// How orders are to be written just now, for this symbol.
+    [[nodiscard]] OrderForm formFor(SymbolId symbol, bool wantsLimits) const;
+    /// False while no order could be sent anyway: strategies are not asked then.
+    [[nodiscard]] bool sessionAllowed() const noexcept;
+    /// A proposal about `symbol` that rests on the newest of its last price and its mid.
+    [[nodiscard]] Proposal draft(Origin origin, SymbolId symbol, OrderSpec order) const;
+    void recordDenial(const Proposal& proposal, const Verdict& verdict);
+
+private:
+    void suggest(Proposal proposal, Verdict verdict, std::optional<Price> askedAgainFrom);
+    void fillPositionView(const Proposal& proposal, RiskView& view) const;
+
+    EngineState& m_state;
+    OrderKeeper& m_orders;
+};
+
+} // namespace tapedeck

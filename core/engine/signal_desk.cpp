@@ -1,0 +1,222 @@
+#include "engine/signal_desk.h"
+
+#include "signals/strategies/registry.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+void touch(InstanceBooks& books, SymbolId symbol, Timestamp now)
+{
+    for (SymbolTime& last : books.lastProposals) {
+        if (last.symbol == symbol) {
+            last.at = now;
+            return;
+        }
+    }
+    books.lastProposals.push_back({symbol, now});
+}
+
+} // namespace
+
+void SignalDesk::start()
+{
+    EngineState& s = m_state;
+    const auto booksFor = [&](const std::string& name) -> InstanceBooks& {
+        if (InstanceBooks* known = s.findBooks(name))
+            return *known;
+        InstanceBooks fresh;
+        fresh.name = name;
+        s.decisive.instances.push_back(std::move(fresh));
+        return s.decisive.instances.back();
+    };
+    for (const InstanceConfig& config : s.config.instances) {
+        auto strategy = makeStrategy(config);
+        CHECK(strategy.has_value()); // the configuration was validated as a whole
+        InstanceBooks& books = booksFor(config.name);
+        if (!books.strategyState.empty() &&
+            !(*strategy)->restoreState(books.strategyState, s.symbols))
+            books.strategyState.clear();
+        s.instances.push_back({config, std::move(*strategy)});
+    }
+    booksFor(std::string{PriceZDetector::kName});
+    s.detector = std::make_unique<PriceZDetector>(s.config.priceZ);
+    if (!s.decisive.detectorState.empty() &&
+        !s.detector->restoreState(s.decisive.detectorState, s.symbols))
+        s.decisive.detectorState.clear();
+    watchlistChanged();
+}
+
+void SignalDesk::watchlistChanged()
+{
+    EngineState& s = m_state;
+    m_watchers.assign(s.symbols.size(), {});
+    const auto watchAll = [&](const std::vector<std::string>& wanted, const auto& watch) {
+        for (const std::string& text : wanted) {
+            if (text != kWholeWatchlist) {
+                if (const auto id = s.symbols.intern(text))
+                    watch(*id);
+                continue;
+            }
+            for (const std::string& watched : s.config.watchlist) {
+                if (const auto id = s.symbols.intern(watched))
+                    watch(*id);
+            }
+        }
+    };
+    for (std::size_t i = 0; i < s.instances.size(); ++i) {
+        Instance& instance = s.instances[i];
+        watchAll(instance.config.symbols, [&](SymbolId symbol) {
+            instance.strategy->watch(symbol);
+            if (indexOf(symbol) >= m_watchers.size())
+                m_watchers.resize(indexOf(symbol) + 1);
+            m_watchers[indexOf(symbol)].push_back(i);
+        });
+    }
+    watchAll(s.config.priceZ.symbols, [&](SymbolId symbol) { s.detector->watch(symbol); });
+}
+
+void SignalDesk::onPrice(const SymbolMarket& market)
+{
+    EngineState& s = m_state;
+    const SymbolId symbol = market.symbol();
+    const MarketView view{symbol, s.now, *market.last(), market.lastAt(), market.window()};
+    if (indexOf(symbol) < m_watchers.size()) {
+        for (const std::size_t i : m_watchers[indexOf(symbol)]) {
+            Instance& instance = s.instances[i];
+            const bool holding = s.decisive.instances[i].book.quantity(symbol).isPositive();
+            const auto finding = instance.strategy->onTrade(view, holding);
+            if (finding)
+                act({OriginKind::Strategy, instance.config.name}, &instance, symbol, *finding);
+        }
+    }
+    if (const auto finding = s.detector->onTrade(view))
+        act({OriginKind::Detector, std::string{PriceZDetector::kName}}, nullptr, symbol, *finding);
+}
+
+void SignalDesk::onBars(const std::vector<BarEvent>& finished)
+{
+    EngineState& s = m_state;
+    for (const BarEvent& event : finished) {
+        const Bar& bar = event.bar;
+        if (bar.timeframe != Timeframe::Minute1 || event.kind != BarEvent::Kind::Finished)
+            continue;
+        if (indexOf(bar.symbol) < m_watchers.size()) {
+            for (const std::size_t i : m_watchers[indexOf(bar.symbol)])
+                s.instances[i].strategy->onMinuteBar(bar);
+        }
+        if (const auto finding = s.detector->onMinuteBar(bar, s.now))
+            act({OriginKind::Detector, std::string{PriceZDetector::kName}},
+                nullptr,
+                bar.symbol,
+                *finding);
+    }
+}
+
+void SignalDesk::onHistory(const SymbolMarket& market)
+{
+    if (m_state.detector)
+        m_state.detector->setDailyCloses(market.symbol(), market.dailyCloses());
+}
+
+void SignalDesk::enable(std::string_view instance, bool enabled)
+{
+    InstanceBooks* books = m_state.findBooks(instance);
+    if (books == nullptr || books->enabled == enabled)
+        return;
+    books->enabled = enabled;
+    m_state.dirty = true;
+    AuditEntry entry;
+    entry.kind = AuditKind::Configured;
+    entry.origin = {OriginKind::Person, ""};
+    entry.detail = std::string{instance} + (enabled ? " switched on" : " switched off");
+    m_state.audit(std::move(entry));
+}
+
+void SignalDesk::save()
+{
+    EngineState& s = m_state;
+    for (std::size_t i = 0; i < s.instances.size(); ++i)
+        s.decisive.instances[i].strategyState = s.instances[i].strategy->saveState(s.symbols);
+    if (s.detector)
+        s.decisive.detectorState = s.detector->saveState(s.symbols);
+}
+
+void SignalDesk::act(const Origin& origin,
+                     const Instance* instance,
+                     SymbolId symbol,
+                     const Finding& finding)
+{
+    EngineState& s = m_state;
+    if (s.muted || s.decisive.kill.phase != KillPhase::Off || !m_proposer.sessionAllowed() ||
+        !mayBecomeProposal(origin.kind, finding.severity))
+        return;
+    InstanceBooks* books = s.findBooks(origin.name);
+    if (books == nullptr || !books->enabled || (instance != nullptr && !instance->config.enabled))
+        return;
+    if (instance != nullptr && coolingDown(*books, symbol, instance->config.cooldown))
+        return;
+    const Side side = finding.intent == Intent::Enter ? Side::Buy : Side::Sell;
+    if (s.decisive.suggestions.holds(origin, symbol, side))
+        return;
+    auto proposal = proposalFor(origin, instance, symbol, finding);
+    if (!proposal)
+        return;
+    touch(*books, symbol, s.now);
+    const auto outcome = m_proposer.propose(std::move(*proposal));
+    if (instance != nullptr && finding.intent == Intent::Enter &&
+        outcome != Proposer::Outcome::Denied)
+        instance->strategy->onEntryTaken(symbol);
+}
+
+std::optional<Proposal> SignalDesk::proposalFor(const Origin& origin,
+                                                const Instance* instance,
+                                                SymbolId symbol,
+                                                const Finding& finding) const
+{
+    const EngineState& s = m_state;
+    const SymbolMarket& market = *s.market.find(symbol);
+    const OrderForm form =
+        m_proposer.formFor(symbol, instance != nullptr && instance->config.limitOrders);
+    std::optional<OrderSpec> order;
+    if (finding.intent == Intent::Enter) {
+        const Money size = instance == nullptr ? s.config.priceZ.orderNotional
+                                               : scaled(instance->config.cashAllocation,
+                                                        instance->config.positionSizePct)
+                                                     .value_or(Money{});
+        order = entryOrder(s.text(symbol), size, market.quote(), form);
+    } else {
+        const InstanceBooks& books = *s.findBooks(origin.name);
+        Quantity held = books.book.quantity(symbol);
+        if (instance == nullptr && held.isZero())
+            held = s.decisive.book.quantity(symbol);
+        // A spike without a holding is still proposed, so that the record shows it denied.
+        if (!held.isPositive() && market.last())
+            held = quantityFor(s.config.priceZ.orderNotional, *market.last()).value_or(Quantity{});
+        order = closingOrder(s.text(symbol), held, market.quote(), form);
+    }
+    if (!order)
+        return std::nullopt;
+    Proposal proposal = m_proposer.draft(origin, symbol, std::move(*order));
+    proposal.isExit = finding.intent == Intent::Leave;
+    proposal.confidence = finding.confidence;
+    proposal.severity = finding.severity;
+    proposal.evidence.push_back(finding.evidence);
+    if (finding.second)
+        proposal.evidence.push_back(*finding.second);
+    return proposal;
+}
+
+bool SignalDesk::coolingDown(const InstanceBooks& books,
+                             SymbolId symbol,
+                             Nanoseconds cooldown) const noexcept
+{
+    return std::any_of(
+        books.lastProposals.begin(), books.lastProposals.end(), [&](const SymbolTime& last) {
+            return last.symbol == symbol && m_state.now - last.at < cooldown;
+        });
+}
+
+} // namespace tapedeck

@@ -1,0 +1,92 @@
+#include "engine/state.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+void EngineState::audit(AuditEntry entry)
+{
+    entry.at = now;
+    auditTail.push_front({++auditCount, entry});
+    if (auditTail.size() > kAuditTail)
+        auditTail.pop_back();
+    put(output::AppendAudit{std::move(entry)});
+}
+
+std::string EngineState::nextId()
+{
+    dirty = true;
+    return runId + "-" + std::to_string(decisive.nextNumber++);
+}
+
+Instance* EngineState::findInstance(std::string_view name) noexcept
+{
+    const auto found = std::find_if(instances.begin(), instances.end(), [name](const Instance& i) {
+        return i.config.name == name;
+    });
+    return found == instances.end() ? nullptr : &*found;
+}
+
+InstanceBooks* EngineState::findBooks(std::string_view name) noexcept
+{
+    auto& all = decisive.instances;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [name](const InstanceBooks& books) { return books.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+const InstanceBooks* EngineState::findBooks(std::string_view name) const noexcept
+{
+    const auto& all = decisive.instances;
+    const auto found = std::find_if(
+        all.begin(), all.end(), [name](const InstanceBooks& books) { return books.name == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+StopMark& EngineState::stopMark(SymbolId symbol)
+{
+    for (StopMark& mark : decisive.stops) {
+        if (mark.symbol == symbol)
+            return mark;
+    }
+    StopMark fresh;
+    fresh.symbol = symbol;
+    decisive.stops.push_back(fresh);
+    return decisive.stops.back();
+}
+
+Price EngineState::markOf(SymbolId symbol) const noexcept
+{
+    const SymbolMarket* known = market.find(symbol);
+    if (known != nullptr && known->last())
+        return *known->last();
+    return decisive.book.holding(symbol).averagePrice();
+}
+
+bool EngineState::isWatched(std::string_view symbol) const noexcept
+{
+    return std::find(config.watchlist.begin(), config.watchlist.end(), symbol) !=
+           config.watchlist.end();
+}
+
+Money EngineState::equityNow() const
+{
+    Money equity = account ? account->cash + cashSinceAccount : cashSinceAccount;
+    for (const Holding& held : decisive.book.all())
+        equity += saturatedNotional(markOf(held.symbol), held.quantity);
+    return equity;
+}
+
+Money EngineState::exposureNow() const
+{
+    Money exposure;
+    for (const Holding& held : decisive.book.all())
+        exposure += saturatedNotional(markOf(held.symbol), held.quantity.abs());
+    for (const auto& [id, order] : decisive.orders.all()) {
+        if (order.isOpen() && order.spec().side == Side::Buy)
+            exposure += order.remainingNotional();
+    }
+    return exposure;
+}
+
+} // namespace tapedeck

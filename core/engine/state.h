@@ -1,0 +1,192 @@
+#pragma once
+
+#include "audit/entry.h"
+#include "base/symbols.h"
+#include "config/document.h"
+#include "desk/snapshot.h"
+#include "engine/market_board.h"
+#include "engine/output.h"
+#include "engine/risk_ledger.h"
+#include "orders/order_table.h"
+#include "portfolio/position_book.h"
+#include "signals/detectors/price_z.h"
+#include "signals/strategies/strategy.h"
+#include "suggestions/queue.h"
+#include "trading/account.h"
+#include "trading/mode.h"
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What the engine's parts share. The Decisive half outlives a restart (DESIGN: durable before
+/// sent); the rest comes back from the market, the broker and the configuration.
+namespace tapedeck {
+
+/// A time that belongs to a symbol.
+struct SymbolTime
+{
+    SymbolId symbol{};
+    Timestamp at;
+    TAPEDECK_FIELDS(self.symbol, self.at)
+};
+
+/// What an instance owns that outlives a restart.
+struct InstanceBooks
+{
+    std::string name;
+    PositionBook book;
+    std::vector<SymbolTime> lastProposals; ///< per symbol: the cooldown counts from here
+    std::string strategyState;
+    bool enabled = true; ///< a person may switch it off while running
+    TAPEDECK_FIELDS(self.name, self.book, self.lastProposals, self.strategyState, self.enabled)
+};
+
+/// What is known of a stop: since when the mid has been beyond it, and what a person said.
+struct StopMark
+{
+    SymbolId symbol{};
+    std::optional<Timestamp> beyondSince;
+    std::optional<Timestamp> deniedAt; ///< the last denial that was put on record
+    bool silenced = false;             ///< a person dismissed the exit of this position
+    TAPEDECK_FIELDS(self.symbol, self.beyondSince, self.deniedAt, self.silenced)
+};
+
+/// An order whose request was not answered, and when it is looked up next.
+struct PendingLookup
+{
+    std::string clientOrderId;
+    Timestamp firstAt;
+    Timestamp nextAt;
+    std::int32_t notFound = 0; ///< times that the broker did not know it
+    TAPEDECK_FIELDS(self.clientOrderId, self.firstAt, self.nextAt, self.notFound)
+};
+
+struct KillState
+{
+    KillPhase phase{};
+    Timestamp since;
+    Timestamp nextListAt;
+    std::int32_t emptyLists = 0; ///< successive lists of open orders that were empty
+    bool flattenWanted = false;  ///< closing orders go out once the cancellations are confirmed
+    bool flattening = false;     ///< closing orders are out
+    std::int32_t openAtBroker = 0;
+    TAPEDECK_FIELDS(self.phase,
+                    self.since,
+                    self.nextListAt,
+                    self.emptyLists,
+                    self.flattenWanted,
+                    self.flattening,
+                    self.openAtBroker)
+};
+
+struct Decisive
+{
+    std::uint64_t nextNumber = 1; ///< of orders, proposals and suggestions
+    OrderTable orders;
+    PositionBook book; ///< all positions of the account
+    std::vector<InstanceBooks> instances;
+    SuggestionQueue suggestions;
+    RiskLedger ledger;
+    std::vector<StopMark> stops;
+    std::vector<PendingLookup> lookups;
+    KillState kill;
+    std::string detectorState;
+    Timestamp fillsBookedUntil; ///< fills are asked for from here on
+    TAPEDECK_FIELDS(self.nextNumber,
+                    self.orders,
+                    self.book,
+                    self.instances,
+                    self.suggestions,
+                    self.ledger,
+                    self.stops,
+                    self.lookups,
+                    self.kill,
+                    self.detectorState,
+                    self.fillsBookedUntil)
+};
+
+/// A strategy at work; its books stand at the same place in Decisive::instances.
+struct Instance
+{
+    InstanceConfig config;
+    std::unique_ptr<Strategy> strategy;
+};
+
+struct LinkNow
+{
+    LinkState state = LinkState::Off;
+    std::string reason;
+    Timestamp since;
+};
+
+struct EngineState
+{
+    static constexpr std::size_t kAuditTail = 300;
+    static constexpr std::size_t kMarkersMax = 2'000;
+
+    // The run
+    Timestamp now;
+    std::string runId;
+    Mode mode{};
+    Rules rules{};
+    TradingConfig config;
+    bool started = false;
+    bool muted = false;
+    bool armed = false;
+
+    // The market
+    Symbols symbols;
+    MarketBoard market;
+    std::vector<Instance> instances;
+    std::unique_ptr<PriceZDetector> detector;
+
+    // The broker
+    std::optional<Account> account;
+    Timestamp accountAt;
+    Money cashSinceAccount;      ///< moved by fills since then
+    Money committedSinceAccount; ///< buys decided since then, at their worst
+    std::optional<Nanoseconds> clockSkew;
+    bool reconciled = false;              ///< once since the start or the last reconnect
+    std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
+    std::optional<Timestamp> reconcileAt; ///< when to ask again
+    std::int32_t reconcileTries = 0;
+    std::array<LinkNow, 4> links;
+
+    Decisive decisive;
+
+    // For the window
+    std::deque<AuditRow> auditTail; ///< newest first
+    std::int64_t auditCount = 0;
+    std::deque<std::pair<SymbolId, ChartMarker>> markers;
+
+    // Of the step that is under way
+    std::vector<Output>* out = nullptr;
+    bool dirty = false; ///< something decisive changed
+
+    void put(Output output) { out->push_back(std::move(output)); }
+    void audit(AuditEntry entry);
+    /// "RUN-17": unique over all runs of the account, because the run's id is.
+    [[nodiscard]] std::string nextId();
+
+    [[nodiscard]] Instance* findInstance(std::string_view name) noexcept;
+    [[nodiscard]] InstanceBooks* findBooks(std::string_view name) noexcept;
+    [[nodiscard]] const InstanceBooks* findBooks(std::string_view name) const noexcept;
+    [[nodiscard]] StopMark& stopMark(SymbolId symbol);
+    /// The last price, else what the position cost, else zero.
+    [[nodiscard]] Price markOf(SymbolId symbol) const noexcept;
+    [[nodiscard]] std::string text(SymbolId symbol) const
+    {
+        return std::string{symbols.text(symbol)};
+    }
+    [[nodiscard]] bool isWatched(std::string_view symbol) const noexcept;
+    /// Cash and positions at the last prices: the account's equity, carried on since it was told.
+    [[nodiscard]] Money equityNow() const;
+    /// Positions and working buys, at the worst.
+    [[nodiscard]] Money exposureNow() const;
+};
+
+} // namespace tapedeck

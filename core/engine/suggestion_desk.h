@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/exit_desk.h"
+#include "engine/proposer.h"
+#include "engine/state.h"
+
+namespace tapedeck {
+
+/// What a person says to a suggestion, and what time does to it.
+class SuggestionDesk
+{
+public:
+    SuggestionDesk(EngineState& state, Proposer& proposer, ExitDesk& exits) noexcept
+        : m_state{state}, m_proposer{proposer}, m_exits{exits}
+    {}
+
+    void approve(const command::Approve& approve);
+    void dismiss(const command::Dismiss& dismiss);
+    void markSeen(const command::MarkSeen& seen);
+    void onTick();
+    void withdrawAll();
+
+private:
+    void end(const Suggestion& suggestion, AuditKind how, std::string detail);
+    /// True if the market has moved against the card since it was made, beyond what is tolerable.
+    [[nodiscard]] bool drifted(const Suggestion& suggestion, const Proposal& fresh) const;
+    void askAgain(const Suggestion& suggestion);
+
+    EngineState& m_state;
+    Proposer& m_proposer;
+    ExitDesk& m_exits;
+};
+
+} // namespace tapedeck
