@@ -53,7 +53,7 @@ void BarBuilder::add(const Trade& trade, std::vector<BarEvent>& out)
         begin(current, trade.at);
     } else if (trade.at >= current.end) {
         if (!current.finished)
-            emit(current, out);
+            publish(current, out);
         begin(previous, trade.at); // the older of the two is forgotten
         m_current = 1 - m_current;
         apply(previous, trade);
@@ -66,14 +66,14 @@ void BarBuilder::add(const Trade& trade, std::vector<BarEvent>& out)
     }
     apply(target, trade);
     if (target.finished)
-        emit(target, out);
+        publish(target, out);
 }
 
 void BarBuilder::advance(Timestamp now, std::vector<BarEvent>& out)
 {
     Window& current = m_windows[m_current];
     if (current.open && !current.finished && now >= current.end)
-        emit(current, out);
+        publish(current, out);
 }
 
 std::optional<Bar> BarBuilder::current() const noexcept
@@ -90,7 +90,7 @@ void BarBuilder::begin(Window& window, Timestamp at) noexcept
     window.end = barEnd(m_timeframe, window.start);
     window.open = true;
     window.finished = false;
-    window.emitted = false;
+    window.published = false;
     std::fill(window.cells.begin(), window.cells.end(), Cell{});
 }
 
@@ -105,14 +105,14 @@ void BarBuilder::apply(Window& window, const Trade& trade) noexcept
 }
 
 /// The window's end has passed, or a late trade changed it after that.
-void BarBuilder::emit(Window& window, std::vector<BarEvent>& out) const
+void BarBuilder::publish(Window& window, std::vector<BarEvent>& out) const
 {
     window.finished = true;
     const auto bar = barOf(window);
     if (!bar)
         return;
-    out.push_back({window.emitted ? BarEvent::Kind::Updated : BarEvent::Kind::Finished, *bar});
-    window.emitted = true;
+    out.push_back({window.published ? BarEvent::Kind::Updated : BarEvent::Kind::Finished, *bar});
+    window.published = true;
 }
 
 std::optional<Bar> BarBuilder::barOf(const Window& window) const noexcept

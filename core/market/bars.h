@@ -67,13 +67,13 @@ private:
         Timestamp end;
         bool open = false;     ///< holds trades
         bool finished = false; ///< its end has passed
-        bool emitted = false;
+        bool published = false;
         std::vector<Cell> cells;
     };
 
     void begin(Window& window, Timestamp at) noexcept;
     void apply(Window& window, const Trade& trade) noexcept;
-    void emit(Window& window, std::vector<BarEvent>& out) const;
+    void publish(Window& window, std::vector<BarEvent>& out) const;
     [[nodiscard]] std::optional<Bar> barOf(const Window& window) const noexcept;
 
     SymbolId m_symbol;
