@@ -49,7 +49,8 @@ namespace tapedeck {
 ///   down; a flat position costs nothing.
 /// - Equity = cash + market value at the last print (else the previous close, else the average
 ///   entry). Buying power = multiplier x equity - market value - what open buys may still spend, at
-///   their limit or dollars; without either at the ask (last, previous close) of their submission.
+///   their limit or dollars (rounded up); without either at the ask, else the last or the previous
+///   close, of their submission.
 /// - last_equity is the equity at the regular close, and takes effect at the end of the day.
 /// - Corrections and cancellations of prints do not undo fills.
 class Exchange
