@@ -1,12 +1,9 @@
 #include "decoded.h"
 #include "random_events.h"
 #include "samples.h"
-#include "wire/json_value.h"
 #include "wire/stock_encoder.h"
 
 #include <gtest/gtest.h>
-
-#include <set>
 
 namespace tapedeck {
 namespace {
@@ -33,16 +30,10 @@ TEST(StockEncoder, DecodingWhatItWroteGivesTheEventsAgain)
 
 TEST(StockEncoder, WritesTheKeysOfTheDocumentation)
 {
-    const auto keysOf = [](std::string_view frame) {
-        const auto document = JsonDocument::parse(frame).value();
-        std::set<std::string> keys;
-        for (const JsonValue member : *document.root().begin())
-            keys.insert(member.key());
-        return keys;
-    };
     for (const std::string& frame : test::wireSamples("md_stock")) {
         const test::Decoded decoded{frame};
-        EXPECT_EQ(keysOf(encodeStockFrame(decoded.events, decoded.symbols)), keysOf(frame));
+        EXPECT_EQ(test::keysOf(encodeStockFrame(decoded.events, decoded.symbols)),
+                  test::keysOf(frame));
     }
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+
+/// All bodies of the trading and data REST interfaces, both directions; body_fields.h says how they
+/// are read.
+#include "wire/account_body.h"
+#include "wire/activity_body.h"
+#include "wire/asset_body.h"
+#include "wire/bars_body.h"
+#include "wire/clock_body.h"
+#include "wire/error_body.h"
+#include "wire/order_body.h"
+#include "wire/position_body.h"
