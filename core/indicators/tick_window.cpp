@@ -42,18 +42,17 @@ TickWindow::Added TickWindow::add(const Trade& trade)
         ++m_counters.late;
         return Added::Late;
     }
-    if (isDuplicate(trade)) {
+    const IdKey key = keyOf(trade.id, trade.exchange);
+    if (isDuplicate(trade, key)) {
         ++m_counters.duplicates;
         return Added::Duplicate;
     }
     const auto rules = tradeRules(trade.tape, trade.conditions, BarScope::Minute);
+    const std::int64_t price = trade.price.nanos();
     const Entry entry{t,
-                      trade.price.nanos(),
-                      trade.size.nanos(),
-                      trade.id,
-                      trade.exchange,
-                      rules.openClose == OpenClose::Always,
-                      rules.countsVolume};
+                      rules.openClose == OpenClose::Always ? price : -price,
+                      rules.countsVolume ? trade.size.nanos() : 0,
+                      key};
     if (isNewest) {
         m_now = t;
         for (std::size_t i = 0; i < m_tails.size(); ++i)
@@ -73,30 +72,31 @@ TickWindow::Added TickWindow::add(const Trade& trade)
         append(entry);
     else
         insertLate(entry);
-    if (entry.id != 0)
-        m_ids[slotOf(entry.id, entry.exchange)] = {entry.id, entry.exchange};
+    if (key != 0)
+        m_ids[slotOf(key)] = key;
     countVolume(entry, 1);
     return Added::Counted;
 }
 
 /// True if the window holds the id, and will still hold it at the time of this trade.
-bool TickWindow::isDuplicate(const Trade& trade) const noexcept
+bool TickWindow::isDuplicate(const Trade& trade, IdKey key) const noexcept
 {
-    if (trade.id == 0 || m_ids[slotOf(trade.id, trade.exchange)].id == 0)
+    if (key == 0 || m_ids[slotOf(key)] == 0)
         return false;
     const std::int64_t from = nanosOf(trade.at) - kTickWindowLength.count();
     for (std::uint64_t place = m_begin; place < m_end && at(place).at < from; ++place)
-        if (at(place).id == trade.id && at(place).exchange == trade.exchange)
+        if (at(place).id == key)
             return false;
     return true;
 }
 
 bool TickWindow::remove(std::int64_t id, char exchange)
 {
-    if (id == 0 || m_ids[slotOf(id, exchange)].id == 0)
+    const IdKey key = keyOf(id, exchange);
+    if (key == 0 || m_ids[slotOf(key)] == 0)
         return false;
     std::uint64_t place = m_end - 1;
-    while (at(place).id != id || at(place).exchange != exchange)
+    while (at(place).id != key)
         --place;
     const Entry gone = at(place);
     for (std::uint64_t i = place; i + 1 < m_end; ++i)
@@ -107,7 +107,7 @@ bool TickWindow::remove(std::int64_t id, char exchange)
         if (tail.first > place) {
             --tail.first;
         } else {
-            if (gone.hasPrice)
+            if (gone.hasPrice())
                 tail.prices.remove(gone.price);
             advance(tail, m_now - spanNanos(i));
         }
@@ -115,10 +115,10 @@ bool TickWindow::remove(std::int64_t id, char exchange)
     if (m_last > place) {
         --m_last;
     } else if (m_last == place) {
-        while (m_last > m_begin && (m_last >= m_end || !at(m_last).hasPrice))
+        while (m_last > m_begin && (m_last >= m_end || !at(m_last).hasPrice()))
             --m_last;
     }
-    forget(id, exchange);
+    forget(key);
     countVolume(gone, -1);
     return true;
 }
@@ -128,12 +128,12 @@ void TickWindow::append(const Entry& entry) noexcept
     const std::uint64_t place = m_end++;
     at(place) = entry;
     for (Tail& tail : m_tails) {
-        if (entry.hasPrice)
+        if (entry.hasPrice())
             tail.prices.add(entry.price);
         else if (tail.first == place)
             ++tail.first;
     }
-    if (entry.hasPrice)
+    if (entry.hasPrice())
         m_last = place;
 }
 
@@ -148,7 +148,7 @@ void TickWindow::insertLate(const Entry& entry) noexcept
     at(place) = entry;
     for (std::size_t i = 0; i < m_tails.size(); ++i) {
         Tail& tail = m_tails[i];
-        if (entry.hasPrice && entry.at >= m_now - spanNanos(i)) {
+        if (entry.hasPrice() && entry.at >= m_now - spanNanos(i)) {
             tail.prices.add(entry.price);
             tail.first = std::min(tail.first, place);
         } else if (place <= tail.first) {
@@ -157,7 +157,7 @@ void TickWindow::insertLate(const Entry& entry) noexcept
     }
     if (!hadLast || place <= m_last)
         ++m_last;
-    if (entry.hasPrice && (!hadLast || place > m_last))
+    if (entry.hasPrice() && (!hadLast || place > m_last))
         m_last = place;
 }
 
@@ -167,7 +167,7 @@ void TickWindow::advance(Tail& tail, std::int64_t from) noexcept
     for (; tail.first < m_end; ++tail.first) {
         const Entry& entry = at(tail.first);
         ++m_counters.steps;
-        if (!entry.hasPrice)
+        if (!entry.hasPrice())
             continue;
         if (entry.at >= from)
             return;
@@ -182,24 +182,23 @@ void TickWindow::dropOldest() noexcept
         Tail& tail = m_tails[i];
         if (tail.first != m_begin)
             continue;
-        if (oldest.hasPrice)
+        if (oldest.hasPrice())
             tail.prices.remove(oldest.price);
         ++tail.first;
         advance(tail, m_now - spanNanos(i));
     }
     ++m_counters.steps;
     if (oldest.id != 0)
-        forget(oldest.id, oldest.exchange);
+        forget(oldest.id);
     countVolume(oldest, -1);
     ++m_begin;
 }
 
 void TickWindow::countVolume(const Entry& entry, int sign) noexcept
 {
-    if (!entry.hasVolume)
-        return;
+    const std::int64_t price = entry.price < 0 ? -entry.price : entry.price;
     m_volume += sign * entry.size;
-    m_notional += sign * (Int128{entry.price} * entry.size);
+    m_notional += sign * (Int128{price} * entry.size);
 }
 
 void TickWindow::grow()
@@ -213,42 +212,47 @@ void TickWindow::grow()
     m_ids.assign(m_ring.size() * 2, {});
     for (std::uint64_t place = m_begin; place < m_end; ++place)
         if (const Entry& entry = at(place); entry.id != 0)
-            m_ids[slotOf(entry.id, entry.exchange)] = {entry.id, entry.exchange};
+            m_ids[slotOf(entry.id)] = entry.id;
 }
 
-std::size_t TickWindow::homeOf(std::int64_t id, char exchange) const noexcept
+/// Tells all ids below 2^56 of all exchanges apart; the longest seen on a stock tape has 14 digits.
+/// Crypto's longer ones come without an exchange.
+TickWindow::IdKey TickWindow::keyOf(std::int64_t id, char exchange) noexcept
+{
+    const IdKey place = IdKey{static_cast<unsigned char>(exchange)} << 56U;
+    return id == 0 ? 0 : static_cast<IdKey>(id) ^ place;
+}
+
+std::size_t TickWindow::homeOf(IdKey key) const noexcept
 {
     // Fibonacci hashing: the high bits of the product are well mixed.
-    const std::uint64_t key = static_cast<std::uint64_t>(id) ^
-                              (std::uint64_t{static_cast<unsigned char>(exchange)} << 56U);
     const int bits = std::countr_zero(m_ids.size());
     return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15U) >> (64 - bits));
 }
 
 /// The slot that holds the id, or the empty one where it would go.
-std::size_t TickWindow::slotOf(std::int64_t id, char exchange) const noexcept
+std::size_t TickWindow::slotOf(IdKey key) const noexcept
 {
     const std::size_t mask = m_ids.size() - 1;
-    std::size_t slot = homeOf(id, exchange);
-    while (m_ids[slot].id != 0 && (m_ids[slot].id != id || m_ids[slot].exchange != exchange))
+    std::size_t slot = homeOf(key);
+    while (m_ids[slot] != 0 && m_ids[slot] != key)
         slot = (slot + 1) & mask;
     return slot;
 }
 
 /// Frees the id's slot and closes the gap, so that no search ends early.
-void TickWindow::forget(std::int64_t id, char exchange) noexcept
+void TickWindow::forget(IdKey key) noexcept
 {
     const std::size_t mask = m_ids.size() - 1;
-    std::size_t gap = slotOf(id, exchange);
-    for (std::size_t slot = (gap + 1) & mask; m_ids[slot].id != 0; slot = (slot + 1) & mask) {
-        const std::size_t home = homeOf(m_ids[slot].id, m_ids[slot].exchange);
+    std::size_t gap = slotOf(key);
+    for (std::size_t slot = (gap + 1) & mask; m_ids[slot] != 0; slot = (slot + 1) & mask) {
         // It may move into the gap unless its home lies after the gap.
-        if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        if (((slot - homeOf(m_ids[slot])) & mask) >= ((slot - gap) & mask)) {
             m_ids[gap] = m_ids[slot];
             gap = slot;
         }
     }
-    m_ids[gap] = {};
+    m_ids[gap] = 0;
 }
 
 bool TickWindow::hasLast() const noexcept

@@ -85,25 +85,20 @@ public:
     [[nodiscard]] const Counters& counters() const noexcept { return m_counters; }
 
 private:
+    using IdKey = std::uint64_t; ///< id and exchange in one; 0: none
     struct Entry
     {
         std::int64_t at = 0;
-        std::int64_t price = 0;
-        std::int64_t size = 0;
-        std::int64_t id = 0;
-        char exchange = ' ';
-        bool hasPrice = false;
-        bool hasVolume = false;
+        std::int64_t price = 0; ///< negative: as much, but it moves no price figure
+        std::int64_t size = 0;  ///< 0 where it does not count for volume
+        IdKey id = 0;
+
+        [[nodiscard]] bool hasPrice() const noexcept { return price > 0; }
     };
     struct Tail
     {
         std::uint64_t first = 0; ///< place of the first price in the span, or m_end
         Moments prices;
-    };
-    struct Known ///< a slot of the table of ids
-    {
-        std::int64_t id = 0; ///< 0: empty
-        char exchange = ' ';
     };
 
     [[nodiscard]] Entry& at(std::uint64_t place) noexcept { return m_ring[place & m_mask]; }
@@ -116,19 +111,20 @@ private:
         return m_tails[static_cast<std::size_t>(span)];
     }
     [[nodiscard]] bool hasLast() const noexcept;
-    [[nodiscard]] bool isDuplicate(const Trade& trade) const noexcept;
+    [[nodiscard]] bool isDuplicate(const Trade& trade, IdKey key) const noexcept;
     void append(const Entry& entry) noexcept;
     void insertLate(const Entry& entry) noexcept;
     void advance(Tail& tail, std::int64_t from) noexcept;
     void dropOldest() noexcept;
     void countVolume(const Entry& entry, int sign) noexcept;
     void grow();
-    [[nodiscard]] std::size_t slotOf(std::int64_t id, char exchange) const noexcept;
-    [[nodiscard]] std::size_t homeOf(std::int64_t id, char exchange) const noexcept;
-    void forget(std::int64_t id, char exchange) noexcept;
+    [[nodiscard]] static IdKey keyOf(std::int64_t id, char exchange) noexcept;
+    [[nodiscard]] std::size_t slotOf(IdKey key) const noexcept;
+    [[nodiscard]] std::size_t homeOf(IdKey key) const noexcept;
+    void forget(IdKey key) noexcept;
 
     std::vector<Entry> m_ring; ///< by (t, arrival), a power of two long
-    std::vector<Known> m_ids;  ///< open addressing, twice as long as the ring
+    std::vector<IdKey> m_ids;  ///< open addressing, twice as long as the ring
     std::uint64_t m_mask;
     std::uint64_t m_begin = 0; ///< places count up for ever; the ring holds [m_begin, m_end)
     std::uint64_t m_end = 0;
