@@ -14,7 +14,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace tapedeck {
@@ -183,9 +182,9 @@ private:
     std::map<std::string, std::uint32_t, std::less<>> m_bookOfSymbol; ///< place in m_books
     std::vector<std::int32_t> m_bookOfId; ///< the same by SymbolId; filled as symbols come
     std::vector<OrderRecord> m_orders;    ///< by number
-    std::unordered_map<std::string, std::uint64_t> m_orderOfId;       ///< never walked
-    std::unordered_map<std::string, std::uint64_t> m_orderOfClientId; ///< never walked
-    std::vector<FillActivity> m_fills;                                ///< by number
+    std::map<std::string, std::uint64_t, std::less<>> m_orderOfId;
+    std::map<std::string, std::uint64_t, std::less<>> m_orderOfClientId;
+    std::vector<FillActivity> m_fills; ///< by number
     std::set<std::uint64_t> m_changedOrders;
     std::size_t m_fillsTaken = 0;
     bool m_changed = false;

@@ -114,13 +114,13 @@ Answer<BrokerPosition> Exchange::position(std::string_view symbol) const
 
 const BrokerOrder* Exchange::orderById(std::string_view id) const
 {
-    const auto found = m_orderOfId.find(std::string{id});
+    const auto found = m_orderOfId.find(id);
     return found == m_orderOfId.end() ? nullptr : &m_orders[found->second].order;
 }
 
 const BrokerOrder* Exchange::orderByClientId(std::string_view clientOrderId) const
 {
-    const auto found = m_orderOfClientId.find(std::string{clientOrderId});
+    const auto found = m_orderOfClientId.find(clientOrderId);
     return found == m_orderOfClientId.end() ? nullptr : &m_orders[found->second].order;
 }
 

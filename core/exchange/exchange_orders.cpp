@@ -233,7 +233,7 @@ Answer<BrokerOrder>
 Exchange::cancel(std::string_view orderId, Timestamp now, std::vector<OrderUpdate>& out)
 {
     advance(now, out);
-    const auto found = m_orderOfId.find(std::string{orderId});
+    const auto found = m_orderOfId.find(orderId);
     if (found == m_orderOfId.end())
         return tl::unexpected{notFound("order not found")};
     OrderRecord& record = m_orders[found->second];
