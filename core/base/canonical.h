@@ -325,7 +325,7 @@ template <class T>
 /// canonical fields, in order.
 #define TAPEDECK_FIELDS(...)                                                                       \
     using CanonicalFields = void;                                                                  \
-    static void visitFields(auto& visit, auto& self)                                               \
+    static void visitFields(auto& visit, [[maybe_unused]] auto& self)                              \
     {                                                                                              \
         visit(__VA_ARGS__);                                                                        \
     }

@@ -1,0 +1,78 @@
+#include "backtest/session_file.h"
+
+namespace tapedeck {
+
+namespace {
+
+/// Counts up with every change of an input's canonical bytes.
+constexpr std::uint32_t kSessionVersion = 1;
+
+} // namespace
+
+Result<SessionRecorder> SessionRecorder::create(ByteSink& sink, const Symbols& symbols)
+{
+    std::string metadata;
+    CanonicalWriter{metadata}.put(kSessionVersion);
+    auto writer = BlockWriter::create(sink, BlockFileKind::Session, metadata);
+    if (!writer)
+        return tl::unexpected<Error>{writer.error()};
+    return SessionRecorder{std::move(*writer), symbols};
+}
+
+Result<void> SessionRecorder::append(const Input& in)
+{
+    m_bytes.clear();
+    CanonicalWriter{m_bytes, m_symbols}.put(in);
+    return m_writer.append(m_bytes);
+}
+
+Result<void> SessionRecorder::close(const SessionResult& result)
+{
+    return m_writer.close(canonicalBytes(result));
+}
+
+Result<Replay> replaySession(ByteSource& source)
+{
+    auto reader = BlockReader::open(source, BlockFileKind::Session);
+    if (!reader)
+        return tl::unexpected<Error>{reader.error()};
+    const auto version = fromCanonicalBytes<std::uint32_t>(reader->metadata());
+    if (!version || *version != kSessionVersion)
+        return fail(ErrorCode::Unsupported,
+                    "the session was recorded by another version of Tapedeck");
+
+    Engine engine;
+    OutputDigest digest;
+    std::vector<Output> outputs;
+    Replay replay;
+    std::string_view record;
+    for (;;) {
+        const auto more = reader->next(record);
+        if (!more)
+            return tl::unexpected<Error>{more.error()};
+        if (!*more)
+            break;
+        // One at a time: the table must not know more symbols than the engine did at this input.
+        const auto in = fromCanonicalBytes<Input>(record, &engine.symbols());
+        if (!in)
+            return fail(ErrorCode::Malformed,
+                        "input " + std::to_string(replay.played.inputs + 1) +
+                            " of the session cannot be read");
+        outputs.clear();
+        engine.step(*in, outputs);
+        digest.add(outputs);
+        ++replay.played.inputs;
+    }
+    replay.played.outputs = digest.count();
+    replay.played.digest = digest.digest();
+    replay.note = reader->endingNote();
+    if (reader->end()) {
+        const auto result = fromCanonicalBytes<SessionResult>(reader->end()->summary);
+        if (!result)
+            return fail(ErrorCode::Malformed, "the session's closing block cannot be read");
+        replay.recorded = *result;
+    }
+    return replay;
+}
+
+} // namespace tapedeck
