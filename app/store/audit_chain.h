@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/store/database.h"
+#include "app/store/operator.h"
+#include "audit/entry.h"
+#include "base/hash.h"
+#include "trading/mode.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+/// The audit table: rows that each carry the hash of the one before, and name who sat at the desk.
+///
+/// The chain shows what was changed by whoever does not rewrite all that follows. Against somebody
+/// who does, keep the head (its row and hash, as `tapedeck audit verify` prints it) elsewhere.
+namespace tapedeck::store {
+
+/// The last row: its sequence (from 1; 0 = none yet) and its hash.
+struct ChainHead
+{
+    std::int64_t sequence = 0;
+    Digest hash{};
+    friend bool operator==(const ChainHead&, const ChainHead&) = default;
+};
+
+/// One row as it is stored.
+struct ChainedRow
+{
+    std::int64_t sequence = 0;
+    std::string entry; ///< canonical bytes of the AuditEntry
+    Operator by;
+    Digest previous{};
+    Digest hash{};
+};
+
+/// The hash before the first row: a row of one mode's record fits into no other's.
+[[nodiscard]] Digest chainStart(Mode mode);
+/// SHA-256 over the previous hash, the sequence, the entry and the operator.
+[[nodiscard]] Digest chainHash(const ChainedRow& row);
+
+/// Appends `entry` after `head`, which moves on. Call within a transaction.
+[[nodiscard]] Result<void>
+appendAudit(Database& database, ChainHead& head, const AuditEntry& entry, const Operator& by);
+/// The head as the file has it. Errors: Malformed.
+[[nodiscard]] Result<ChainHead> readHead(Database& database, Mode mode);
+[[nodiscard]] Result<void> writeHead(Database& database, const ChainHead& head);
+
+struct ChainFault
+{
+    std::int64_t sequence = 0; ///< of the first row that is not as it was written
+    std::string what;
+};
+struct ChainReport
+{
+    std::int64_t rows = 0; ///< that are as they were written
+    ChainHead head;        ///< the last of these
+    std::optional<ChainFault> fault;
+};
+/// Called for each row that is as it was written, in order.
+using ChainVisitor = std::function<Result<void>(const ChainedRow& row, const AuditEntry& entry)>;
+
+/// Walks the whole chain from its start and stops at the first fault: a row changed in any column,
+/// removed, added or moved. Errors: of the database, and the visitor's.
+[[nodiscard]] Result<ChainReport>
+walkChain(Database& database, Mode mode, const ChainVisitor& visitor = {});
+
+} // namespace tapedeck::store

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "app/store/audit_chain.h"
+#include "app/store/database.h"
+#include "app/store/instance_lock.h"
+#include "app/store/journal_reader.h"
+#include "app/store/operator.h"
+#include "engine/decks.h"
+#include "orders/intent.h"
+#include "trading/mode.h"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tapedeck::store {
+class Journal;
+}
+
+namespace tapedeck {
+
+/// The only maker of Durable<OrderIntent>, and the journal its only user: a type, so that the room
+/// of orders can name it without knowing how things get to disk.
+class JournalCommit
+{
+    friend class store::Journal;
+    [[nodiscard]] static Durable<OrderIntent> durable(OrderIntent intent) noexcept
+    {
+        return Durable<OrderIntent>{std::move(intent)};
+    }
+};
+
+} // namespace tapedeck
+
+namespace tapedeck::store {
+
+/// What a commit made of the intents that were handed to it.
+struct Committed
+{
+    std::vector<Durable<OrderIntent>> durable; ///< in the order of the batches
+    std::vector<std::string> refused; ///< client order ids that the journal had already: not sent
+};
+
+/// The record of everything that decides, on one thread. Writing takes the instance's lock as
+/// proof that nobody else writes.
+class Journal
+{
+public:
+    /// Errors: as Database::open(), and Conflict (the file is another mode's).
+    [[nodiscard]] static Result<Journal>
+    open(const std::filesystem::path& file, Mode mode, const InstanceLock& lock, Operator by);
+
+    /// Writes all batches in one transaction, in order, and on success takes their intents. On
+    /// failure nothing was written and the batches are as they were. Errors: Io, Unavailable.
+    [[nodiscard]] Result<Committed> commit(std::span<JournalBatch> batches);
+
+    /// Ties the journal to the broker's account. Errors: Conflict (it belongs to another one).
+    [[nodiscard]] Result<void> bindAccount(const std::string& accountId);
+
+    [[nodiscard]] JournalReader& reader() noexcept { return m_reader; }
+
+private:
+    Journal(JournalReader reader, Operator by) noexcept;
+
+    [[nodiscard]] Result<void> checkMode();
+    [[nodiscard]] Result<void> write(const JournalBatch& batch, ChainHead& head);
+    [[nodiscard]] Result<void> writeAudit(const AuditEntry& entry, ChainHead& head);
+    [[nodiscard]] Result<void> writeOrder(const output::RecordOrder& record);
+    [[nodiscard]] Result<void> writeState(std::span<const JournalBatch> batches);
+    /// False when the journal has an intent of this id already.
+    [[nodiscard]] Result<bool> writeIntent(const IntentRecord& intent);
+    [[nodiscard]] Database& database() noexcept { return m_reader.m_database; }
+
+    JournalReader m_reader;
+    Operator m_by;
+};
+
+} // namespace tapedeck::store

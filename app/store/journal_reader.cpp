@@ -1,0 +1,162 @@
+#include "app/store/journal_reader.h"
+
+#include "app/store/audit_json.h"
+#include "app/store/journal_schema.h"
+#include "app/store/sql_values.h"
+#include "base/canonical.h"
+
+#include <QIODevice>
+
+#include <utility>
+
+namespace tapedeck::store {
+
+namespace {
+
+/// Reads column 0 of each row as the canonical bytes of a T.
+template <class T>
+Result<std::vector<T>>
+readRecords(Database& database, std::string_view sql, const QVariantList& values)
+{
+    std::vector<T> records;
+    auto done = database.read(sql, values, [&](const QSqlQuery& row) -> Result<void> {
+        auto record = fromCanonicalBytes<T>(blobAt(row, 0));
+        if (!record)
+            return fail(ErrorCode::Malformed,
+                        "a record in " + database.file().string() +
+                            " cannot be read; it was changed from outside");
+        records.push_back(std::move(*record));
+        return {};
+    });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return records;
+}
+
+Result<AuditRow> auditRowFrom(const QSqlQuery& row)
+{
+    ChainedRow chained{numberAt(row, 0), blobAt(row, 1), {textAt(row, 2), textAt(row, 3)}, {}, {}};
+    const std::string previous = blobAt(row, 4);
+    const std::string hash = blobAt(row, 5);
+    const bool whole =
+        previous.size() == chained.previous.size() && hash.size() == chained.hash.size();
+    if (whole) {
+        std::copy(previous.begin(), previous.end(), chained.previous.begin());
+        std::copy(hash.begin(), hash.end(), chained.hash.begin());
+    }
+    auto entry = fromCanonicalBytes<AuditEntry>(chained.entry);
+    if (!whole || chained.hash != chainHash(chained) || !entry)
+        return fail(ErrorCode::Malformed,
+                    "audit row " + std::to_string(chained.sequence) +
+                        " was changed from outside; see `tapedeck audit verify`");
+    return AuditRow{chained.sequence, std::move(*entry)};
+}
+
+} // namespace
+
+JournalReader::JournalReader(Database database, Mode mode) noexcept
+    : m_database{std::move(database)}, m_mode{mode}
+{}
+
+Result<JournalReader> JournalReader::open(const std::filesystem::path& file, Mode mode)
+{
+    auto database = Database::open(file, journalSchema(), Durability::Full, Access::ReadOnly);
+    if (!database)
+        return tl::unexpected{database.error()};
+    return JournalReader{std::move(*database), mode};
+}
+
+Result<std::string> JournalReader::savedState()
+{
+    std::string bytes;
+    auto done =
+        m_database.read("SELECT bytes, hash FROM state WHERE id = 1",
+                        {},
+                        [&](const QSqlQuery& row) -> Result<void> {
+                            bytes = blobAt(row, 0);
+                            const Digest digest = sha256(bytes);
+                            if (blobAt(row, 1) != std::string{digest.begin(), digest.end()})
+                                return fail(ErrorCode::Malformed,
+                                            "the engine's state in " + m_database.file().string() +
+                                                " was changed from outside");
+                            return {};
+                        });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return bytes;
+}
+
+Result<std::vector<IntentRecord>> JournalReader::unresolvedIntents()
+{
+    return readRecords<IntentRecord>(
+        m_database,
+        "SELECT record FROM intents WHERE settled = 0 ORDER BY decided_at, client_order_id",
+        {});
+}
+
+Result<std::vector<BrokerOrder>> JournalReader::openOrders()
+{
+    return readRecords<BrokerOrder>(
+        m_database,
+        "SELECT record FROM orders WHERE is_open = 1 ORDER BY updated_at, order_key",
+        {});
+}
+
+Result<std::vector<Execution>> JournalReader::executions(Timestamp since)
+{
+    return readRecords<Execution>(m_database,
+                                  "SELECT record FROM executions WHERE at >= ? ORDER BY sequence",
+                                  {number(nanosOf(since))});
+}
+
+Result<std::vector<AuditRow>> JournalReader::auditTail(std::size_t rowsMax)
+{
+    std::vector<AuditRow> rows;
+    auto done = m_database.read("SELECT sequence, entry, os_user, seat, prev_hash, hash FROM audit "
+                                "ORDER BY sequence DESC LIMIT ?",
+                                {number(static_cast<std::int64_t>(rowsMax))},
+                                [&](const QSqlQuery& row) -> Result<void> {
+                                    auto read = auditRowFrom(row);
+                                    if (!read)
+                                        return tl::unexpected{read.error()};
+                                    rows.push_back(std::move(*read));
+                                    return {};
+                                });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return rows;
+}
+
+Result<std::string> JournalReader::accountId()
+{
+    std::string id;
+    auto done = m_database.read("SELECT value FROM meta WHERE name = 'account'",
+                                {},
+                                [&](const QSqlQuery& row) -> Result<void> {
+                                    id = textAt(row, 0);
+                                    return {};
+                                });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return id;
+}
+
+Result<ChainReport> JournalReader::verifyAudit()
+{
+    return walkChain(m_database, m_mode);
+}
+
+Result<ChainReport> JournalReader::exportAudit(QIODevice& out)
+{
+    return walkChain(
+        m_database, m_mode, [&](const ChainedRow& row, const AuditEntry& entry) -> Result<void> {
+            const std::string line = auditJson(row, entry) + "\n";
+            const auto size = static_cast<qint64>(line.size());
+            if (out.write(line.data(), size) != size)
+                return fail(ErrorCode::Io,
+                            "the export cannot be written: " + out.errorString().toStdString());
+            return {};
+        });
+}
+
+} // namespace tapedeck::store

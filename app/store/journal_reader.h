@@ -1,0 +1,53 @@
+#pragma once
+
+#include "app/store/audit_chain.h"
+#include "app/store/database.h"
+#include "desk/snapshot.h"
+#include "orders/intent.h"
+#include "trading/order.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+class QIODevice;
+
+namespace tapedeck::store {
+
+/// What a restart, a person and an auditor read from the journal. May be opened beside the engine
+/// that writes it, by another process too: readers never wait for it, nor it for them.
+class JournalReader
+{
+public:
+    /// Errors: as Database::open() for reading.
+    [[nodiscard]] static Result<JournalReader> open(const std::filesystem::path& file, Mode mode);
+
+    /// What Engine::saveState() last gave; empty at first. Errors: Malformed (not the bytes that
+    /// were written).
+    [[nodiscard]] Result<std::string> savedState();
+    /// Decisions whose end is not on record, oldest first: no order of theirs is known to be
+    /// finished, and neither was said that they never arrived. To be looked up, never sent.
+    [[nodiscard]] Result<std::vector<IntentRecord>> unresolvedIntents();
+    /// Orders that were open when last heard of.
+    [[nodiscard]] Result<std::vector<BrokerOrder>> openOrders();
+    /// Fills from `since` on, in the order of recording.
+    [[nodiscard]] Result<std::vector<Execution>> executions(Timestamp since = timestampOf(0));
+    /// The newest rows, newest first. Errors: Malformed (a row was changed).
+    [[nodiscard]] Result<std::vector<AuditRow>> auditTail(std::size_t rowsMax);
+    /// The broker's account that this journal belongs to; empty until it is known.
+    [[nodiscard]] Result<std::string> accountId();
+
+    [[nodiscard]] Result<ChainReport> verifyAudit();
+    /// One JSON object a line, oldest first, up to the first fault if there is one.
+    [[nodiscard]] Result<ChainReport> exportAudit(QIODevice& out);
+
+private:
+    friend class Journal;
+    JournalReader(Database database, Mode mode) noexcept;
+
+    Database m_database;
+    Mode m_mode;
+};
+
+} // namespace tapedeck::store
