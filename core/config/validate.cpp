@@ -4,6 +4,7 @@
 #include "config/keys.h"
 #include "config/load.h"
 #include "config/reader.h"
+#include "signals/detectors/price_z.h"
 #include "signals/strategies/registry.h"
 
 #include <algorithm>
@@ -143,6 +144,8 @@ void checkInstances(Checker& checker, const std::vector<InstanceConfig>& instanc
         const std::string path = pathOf("instances", i);
         if (!isName(instance.name))
             checker.complain(pathOf(path, "name"), "must be a name of 1 to 64 bytes");
+        else if (instance.name == PriceZDetector::kName)
+            checker.complain(pathOf(path, "name"), "'" + instance.name + "' is a detector's name");
         else if (!names.insert(instance.name).second)
             checker.complain(pathOf(path, "name"),
                              "'" + instance.name + "' is the name of another instance");

@@ -95,7 +95,8 @@ private:
         YamlNode node;
         YAML::anchor_t anchor{};
         std::optional<std::string> key{}; ///< of a map: read, and waiting for its value
-        std::set<std::string> seen{};     ///< of a map
+        int keyLine = 0;
+        std::set<std::string> seen{}; ///< of a map
     };
 
     static int lineOf(const YAML::Mark& mark) { return mark.line + 1; }
@@ -171,6 +172,8 @@ private:
                 placeKey(parent, node, line);
                 return;
             }
+            if (node.kind == YamlNode::Kind::Nothing)
+                node.line = parent.keyLine; // there is nothing that could have a line of its own
             parent.node.keys.push_back(*parent.key);
             parent.key.reset();
         }
@@ -183,6 +186,7 @@ private:
         if (!parent.seen.insert(key.text).second)
             stop(ErrorCode::Malformed, "'" + key.text + "' is set twice", line);
         parent.key = key.text;
+        parent.keyLine = line;
     }
 
     YamlNode m_root;
