@@ -1,0 +1,194 @@
+#include "app/store/journal.h"
+#include "store_support.h"
+
+#include <gmock/gmock.h>
+
+#include <array>
+
+namespace tapedeck::store {
+namespace {
+
+using namespace tapedeck::test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::vector<std::string> unresolved(Journal& journal)
+{
+    std::vector<std::string> ids;
+    const auto intents = journal.reader().unresolvedIntents();
+    EXPECT_TRUE(intents) << intents.error().what;
+    for (const IntentRecord& intent : intents.value_or(std::vector<IntentRecord>{}))
+        ids.push_back(intent.clientOrderId);
+    return ids;
+}
+
+JournalBatch orderNews(const std::string& id,
+                       OrderStatus status,
+                       std::optional<Execution> execution = std::nullopt)
+{
+    JournalBatch batch;
+    batch.orders.push_back({orderOf(id, status), std::move(execution)});
+    return batch;
+}
+
+JournalBatch auditNews(const std::string& id, AuditKind kind)
+{
+    JournalBatch batch;
+    batch.audit.push_back(auditOf(kind, id));
+    return batch;
+}
+
+TEST(Journal, GivesBackEachIntentAsDurableInTheOrderOfTheBatches)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    std::array batches{decisionOf("c-1"), auditOnly("in between"), decisionOf("c-2")};
+    const auto committed = open.journal.commit(batches);
+    ASSERT_TRUE(committed) << committed.error().what;
+    ASSERT_EQ(committed->durable.size(), 2U);
+    EXPECT_EQ(committed->durable[0].value().record().clientOrderId, "c-1");
+    EXPECT_EQ(committed->durable[1].value().record().clientOrderId, "c-2");
+    EXPECT_THAT(committed->refused, IsEmpty());
+}
+
+TEST(Journal, RestoresAfterARestartWhatTheLastRunLeft)
+{
+    const Folder folder;
+    const IntentRecord intent = intentOf("c-1").record();
+    {
+        auto open = openJournal(folder / "journal.sqlite");
+        commit(open.journal, decisionOf("c-1"));
+        commit(open.journal,
+               orderNews("c-0", OrderStatus::PartiallyFilled, executionOf("x-1", "c-0")));
+    }
+    auto open = openJournal(folder / "journal.sqlite");
+    JournalReader& reader = open.journal.reader();
+    EXPECT_EQ(reader.savedState().value(), "state after c-1");
+    EXPECT_THAT(reader.unresolvedIntents().value(), ElementsAre(intent));
+    EXPECT_THAT(reader.openOrders().value(),
+                ElementsAre(orderOf("c-0", OrderStatus::PartiallyFilled)));
+    EXPECT_THAT(reader.executions().value(), ElementsAre(executionOf("x-1", "c-0")));
+    const auto tail = reader.auditTail(10).value();
+    ASSERT_EQ(tail.size(), 1U);
+    EXPECT_EQ(tail[0].sequence, 1);
+    EXPECT_EQ(tail[0].entry, auditOf(AuditKind::Submitted, "c-1"));
+}
+
+TEST(Journal, CountsAnExecutionOnceHoweverOftenItComes)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    for (int i = 0; i < 3; ++i)
+        commit(open.journal,
+               orderNews("c-1", OrderStatus::PartiallyFilled, executionOf("x-1", "c-1")));
+    commit(open.journal, orderNews("c-1", OrderStatus::Filled, executionOf("x-2", "c-1")));
+    EXPECT_THAT(open.journal.reader().executions().value(),
+                ElementsAre(executionOf("x-1", "c-1"), executionOf("x-2", "c-1")));
+}
+
+TEST(Journal, KeepsAnIntentUnresolvedUntilItsEndIsOnRecord)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    for (const char* id : {"filled", "rejected", "never arrived", "works", "silent"})
+        commit(open.journal, decisionOf(id));
+    EXPECT_EQ(unresolved(open.journal).size(), 5U);
+    commit(open.journal, orderNews("filled", OrderStatus::New));
+    commit(open.journal, orderNews("filled", OrderStatus::Filled));
+    commit(open.journal, auditNews("rejected", AuditKind::Rejected));
+    commit(open.journal, auditNews("never arrived", AuditKind::Unresolved));
+    EXPECT_EQ(unresolved(open.journal).size(), 3U);
+    commit(open.journal, auditNews("never arrived", AuditKind::Resolved));
+    commit(open.journal, orderNews("works", OrderStatus::New));
+    commit(open.journal, auditNews("works", AuditKind::Resolved));
+    EXPECT_THAT(unresolved(open.journal), ElementsAre("silent", "works"));
+}
+
+TEST(Journal, NeverMakesASecondDurableOfOneClientOrderId)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    commit(open.journal, decisionOf("c-1"));
+    std::array batches{decisionOf("c-1"), decisionOf("c-2"), decisionOf("c-2")};
+    const auto committed = open.journal.commit(batches);
+    ASSERT_TRUE(committed) << committed.error().what;
+    ASSERT_EQ(committed->durable.size(), 1U);
+    EXPECT_EQ(committed->durable[0].value().record().clientOrderId, "c-2");
+    EXPECT_THAT(committed->refused, ElementsAre("c-1", "c-2"));
+}
+
+TEST(Journal, WritesTheNewestStateOfAGroup)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    std::array batches{decisionOf("c-1"), decisionOf("c-2"), auditOnly("without a state")};
+    ASSERT_TRUE(open.journal.commit(batches));
+    EXPECT_EQ(open.journal.reader().savedState().value(), "state after c-2");
+}
+
+TEST(Journal, BelongsToOneModeAndOneAccount)
+{
+    const Folder folder;
+    const auto file = folder / "journal.sqlite";
+    {
+        auto open = openJournal(file, Mode::Paper);
+        EXPECT_EQ(open.journal.reader().accountId().value(), "");
+        ASSERT_TRUE(open.journal.bindAccount("account-1"));
+        ASSERT_TRUE(open.journal.bindAccount("account-1"));
+        const auto other = open.journal.bindAccount("account-2");
+        ASSERT_FALSE(other);
+        EXPECT_EQ(other.error().code, ErrorCode::Conflict);
+        EXPECT_EQ(open.journal.reader().accountId().value(), "account-1");
+    }
+    const auto lock = InstanceLock::acquire(file).value();
+    const auto live = Journal::open(file, Mode::Live, lock, kAnna);
+    ASSERT_FALSE(live);
+    EXPECT_THAT(live.error().what, HasSubstr("belongs to paper, not to live"));
+}
+
+TEST(Journal, IsReadBesideItsWriter)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    auto reader = JournalReader::open(folder / "journal.sqlite", Mode::Paper);
+    ASSERT_TRUE(reader) << reader.error().what;
+    for (int i = 1; i <= 3; ++i) {
+        commit(open.journal, auditOnly("row " + std::to_string(i)));
+        EXPECT_EQ(reader->auditTail(100).value().size(), static_cast<std::size_t>(i));
+        EXPECT_EQ(reader->verifyAudit().value().rows, i);
+    }
+    const auto newest = reader->auditTail(2).value();
+    ASSERT_EQ(newest.size(), 2U);
+    EXPECT_EQ(newest[0].entry.detail, "row 3");
+    EXPECT_EQ(newest[1].entry.detail, "row 2");
+}
+
+TEST(Journal, RefusesToWriteIntoAFileThatWasMovedAway)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    std::filesystem::rename(folder / "journal.sqlite", folder / "elsewhere");
+    std::array batches{decisionOf("c-1")};
+    const auto committed = open.journal.commit(batches);
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, ErrorCode::Io);
+    EXPECT_EQ(batches[0].intents.size(), 1U) << "a failed commit takes nothing";
+}
+
+TEST(Journal, SaysWhenTheSavedStateIsNotTheOneThatWasWritten)
+{
+    const Folder folder;
+    {
+        auto open = openJournal(folder / "journal.sqlite");
+        commit(open.journal, decisionOf("c-1"));
+    }
+    runSql(folder / "journal.sqlite", {"UPDATE state SET bytes = CAST('other' AS BLOB)"});
+    auto open = openJournal(folder / "journal.sqlite");
+    const auto state = open.journal.reader().savedState();
+    ASSERT_FALSE(state);
+    EXPECT_EQ(state.error().code, ErrorCode::Malformed);
+}
+
+} // namespace
+} // namespace tapedeck::store
