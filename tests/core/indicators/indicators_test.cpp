@@ -169,8 +169,7 @@ TEST(Convergence, HasASignalFromTheNinthValueOn)
         }
     }
     EXPECT_EQ(signal.size(), kApple.size() - 33);
-    expectValues(
-        signal, {3.037525869, 1.905652229, 1.058708433, 0.410640325, -0.152012994}, 3e-9);
+    expectValues(signal, {3.037525869, 1.905652229, 1.058708433, 0.410640325, -0.152012994}, 3e-9);
 }
 
 // StockCharts ChartSchool, "Bollinger Bands", spreadsheet cs-bbands (close, 20, 2).
