@@ -16,6 +16,12 @@ Result<std::unique_ptr<Backtest>> Backtest::create(BacktestSetup setup)
     return backtest;
 }
 
+void Backtest::internWatchlist()
+{
+    for (const std::string& symbol : m_setup.config.watchlist)
+        (void)m_engine.symbols().intern(symbol);
+}
+
 Result<void> Backtest::start(Timestamp at)
 {
     deliver(m_updates, at);

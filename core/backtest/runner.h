@@ -52,6 +52,8 @@ public:
 
     /// The engine's table: decode the tape with it.
     [[nodiscard]] Symbols& symbols() noexcept { return m_engine.symbols(); }
+    /// Gives the watched symbols their ids, in the order in which the engine will.
+    void internWatchlist();
     /// Records the inputs from here on; call it before start(). `recorder` must outlive the
     /// backtest.
     void recordTo(SessionRecorder& recorder) noexcept { m_recorder = &recorder; }

@@ -62,6 +62,7 @@ Result<Replay> replaySession(ByteSource& source)
         engine.step(*in, outputs);
         digest.add(outputs);
         ++replay.played.inputs;
+        replay.marketEvents += std::holds_alternative<MarketEvent>(in->what) ? 1U : 0U;
     }
     replay.played.outputs = digest.count();
     replay.played.digest = digest.digest();

@@ -48,6 +48,7 @@ private:
 struct Replay
 {
     SessionResult played;
+    std::uint64_t marketEvents = 0;
     std::optional<SessionResult> recorded; ///< nothing: the run was cut off
     std::string note;                      ///< on how the file ended, if not as it should
 
