@@ -67,6 +67,7 @@ Result<Exchange> Exchange::create(ExchangeConfig config, const Symbols& symbols)
     if (auto seeded = exchange->seedPositions(config.positions); !seeded)
         return fail(seeded.error().code, seeded.error().what);
     exchange->m_account.lastEquity = exchange->account().equity;
+    exchange->m_changed = true; // a new account is worth writing down
     return exchange;
 }
 

@@ -163,11 +163,6 @@ std::optional<Exchange::Fill> Exchange::fillFor(const Book& book,
         return std::nullopt;
     fill.value = *value;
     fill.completes = fill.quantity == wanted;
-    if (spec.notional && !fill.completes) {
-        // What is left may be too little for the smallest share at this price.
-        const auto more = quantityFor(*spec.notional - record.spent - *value, price);
-        fill.completes = more && more->isZero();
-    }
     return fill;
 }
 

@@ -250,9 +250,7 @@ Int128 Naive::trade(Entry& entry, Int128 price, std::optional<Int128> size, bool
     }
     entry.filled += quantity;
     entry.spent += dollars;
-    const bool dust =
-        entry.spec.notional && (entry.spec.notional->nanos() - entry.spent) * kUnit / price == 0;
-    const bool done = quantity == wanted || dust;
+    const bool done = quantity == wanted;
     if (done) {
         entry.life = Entry::Life::Over;
     } else if (entry.spec.notional && entry.spec.side == Side::Sell) {

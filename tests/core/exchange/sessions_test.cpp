@@ -19,6 +19,14 @@ TEST(Sessions, AnOrderBeforeTheOpenIsAcceptedAndRoutedAtTheOpen)
     EXPECT_EQ(floor.fillsOf(id), "10 @ 10.05") << "the first quote of the session";
 }
 
+TEST(Sessions, TheQuoteFromBeforeTheOpenFillsNothingAfterIt)
+{
+    Floor floor{floorConfig(), "08:00:00"};
+    floor.quote("10.00", "100", "10.02", "100");
+    floor.at("09:30:00");
+    EXPECT_EQ(floor.storyOf(floor.submit(buy("10").limit("11.00"))), "pending_new new");
+}
+
 TEST(Sessions, AMarketEventAfterTheOpenLetsTheOpenHappenFirst)
 {
     Floor floor{floorConfig(), "08:00:00"};

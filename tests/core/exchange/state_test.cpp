@@ -23,7 +23,7 @@ TEST(ExchangeState, ARestoredExchangeHasTheSameState)
 TEST(ExchangeState, QuotesAndPrintsAloneAskForNothingDurable)
 {
     Floor floor;
-    EXPECT_TRUE(floor.exchange.hasChanges()) << "days have turned";
+    EXPECT_TRUE(floor.exchange.hasChanges()) << "a new account";
     static_cast<void>(floor.exchange.takeChanges());
     floor.quote("10.00", "100", "10.02", "100");
     floor.trade("10.01", "1");
