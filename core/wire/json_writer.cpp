@@ -69,6 +69,37 @@ void appendControl(std::string& out, char c)
     }
 }
 
+/// How much of the front needs no second look.
+std::size_t plainLength(std::string_view text) noexcept
+{
+    std::size_t length = 0;
+    while (length < text.size() && text[length] >= ' ' && text[length] <= '~' &&
+           text[length] != '"' && text[length] != '\\')
+        ++length;
+    return length;
+}
+
+/// Appends the character at the front of `text` as a string spells it; returns its bytes.
+std::size_t appendSpecial(std::string& out, std::string_view text)
+{
+    const char c = text.front();
+    if (c == '"' || c == '\\') {
+        out.push_back('\\');
+        out.push_back(c);
+        return 1;
+    }
+    if (static_cast<unsigned char>(c) < 0x20) {
+        appendControl(out, c);
+        return 1;
+    }
+    const std::size_t length = utf8Length(text);
+    if (length == 0)
+        out += "\xEF\xBF\xBD";
+    else
+        out.append(text.substr(0, length));
+    return length == 0 ? 1 : length;
+}
+
 } // namespace
 
 void appendNanos(std::string& out, std::int64_t nanos)
@@ -117,19 +148,11 @@ void appendJsonString(std::string& out, std::string_view text)
 {
     out.push_back('"');
     while (!text.empty()) {
-        const char c = text.front();
-        const std::size_t length = utf8Length(text);
-        if (c == '"' || c == '\\') {
-            out.push_back('\\');
-            out.push_back(c);
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            appendControl(out, c);
-        } else if (length == 0) {
-            out += "\xEF\xBF\xBD";
-        } else {
-            out.append(text.substr(0, length));
-        }
-        text.remove_prefix(length == 0 ? 1 : length);
+        const std::size_t plain = plainLength(text);
+        out.append(text.data(), plain);
+        text.remove_prefix(plain);
+        if (!text.empty())
+            text.remove_prefix(appendSpecial(out, text));
     }
     out.push_back('"');
 }
