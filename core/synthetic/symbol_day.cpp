@@ -46,7 +46,8 @@ Price priceOf(std::int64_t cents) noexcept
     return Price::fromNanos(cents * (kNanosPerUnit / 100));
 }
 
-double dollars(std::int64_t cents) noexcept
+/// In dollars, for the walk.
+double levelOf(std::int64_t cents) noexcept
 {
     return static_cast<double>(cents) / 100;
 }
@@ -73,8 +74,8 @@ SymbolDay::SymbolDay(std::uint64_t seed, std::size_t asset, SymbolId symbol, con
                    std::chrono::sys_days{plan.hours.date}.time_since_epoch().count())}
 {
     const double length = seconds(m_hours.close - m_hours.open);
-    m_price = dollars(m_plan.sessionOpen);
-    m_deviation = kWalkShare * m_plan.deviation * dollars(m_plan.open) / std::sqrt(length);
+    m_walk = levelOf(m_plan.sessionOpen);
+    m_deviation = kWalkShare * m_plan.deviation * levelOf(m_plan.open) / std::sqrt(length);
     m_fast = m_random.normal();
     m_slow = m_random.normal();
     m_now = m_moved = m_moodEnd = m_hours.extendedOpen;
@@ -140,14 +141,14 @@ void SymbolDay::takeStep()
         quote();
         break;
     case Step::OpeningAuction:
-        m_price = dollars(m_plan.open);
+        m_walk = levelOf(m_plan.open);
         enter(Phase::Regular);
         auction(m_plan.open, m_asset.auctionShares, 'O', 'Q');
         break;
     case Step::Jump:
         if (m_phase == Phase::Regular) {
             movePrice();
-            m_price *= 1 + planned.size;
+            m_walk *= 1 + planned.size;
             m_fast = 2.5; // and the minutes after it are lively
             keepInRange();
         }
@@ -162,7 +163,7 @@ void SymbolDay::takeStep()
         enter(Phase::AwaitingClose);
         break;
     case Step::ClosingAuction:
-        m_price = dollars(m_plan.close);
+        m_walk = levelOf(m_plan.close);
         auction(m_plan.close, 2 * m_asset.auctionShares, '6', 'M');
         enter(Phase::AfterHours);
         break;
@@ -181,7 +182,7 @@ void SymbolDay::enter(Phase phase) noexcept
     switch (phase) {
     case Phase::PreMarket:
         m_phaseTo = m_hours.open;
-        m_target = dollars(m_plan.open);
+        m_target = levelOf(m_plan.open);
         break;
     case Phase::AwaitingOpen:
     case Phase::Regular:
@@ -189,12 +190,12 @@ void SymbolDay::enter(Phase phase) noexcept
     case Phase::AwaitingClose:
         m_phaseFrom = m_hours.open;
         m_phaseTo = m_hours.close;
-        m_target = dollars(m_plan.close);
+        m_target = levelOf(m_plan.close);
         break;
     case Phase::AfterHours:
     case Phase::Ended:
         m_phaseTo = m_hours.extendedClose;
-        m_target = dollars(m_plan.sessionClose);
+        m_target = levelOf(m_plan.sessionClose);
         break;
     }
 }
@@ -228,7 +229,7 @@ void SymbolDay::resume()
 {
     status("T", "T3"); // news and resumption times
     enter(Phase::Regular);
-    m_price *= 1 + m_reopenMove;
+    m_walk *= 1 + m_reopenMove;
     m_fast = 2.5;
     keepInRange();
     m_now += 1ms;
@@ -316,9 +317,9 @@ void SymbolDay::movePrice()
     moveVolatility(dt);
     moveMood(dt);
     const double left = seconds(m_phaseTo - m_now);
-    m_price += (m_target - m_price) * std::min(1.0, dt / (left + dt));
+    m_walk += (m_target - m_walk) * std::min(1.0, dt / (left + dt));
     const double deviation = m_deviation * std::sqrt(varianceShape() * m_volatility * dt);
-    m_price += deviation * m_random.normal();
+    m_walk += deviation * m_random.normal();
     keepInRange();
 }
 
@@ -342,7 +343,7 @@ void SymbolDay::moveMood(double dt)
             Mood::Wandering, Mood::Wandering, Mood::Rising, Mood::Falling, Mood::Returning};
         m_mood = kMoods[m_random.below(kMoods.size())];
         m_moodEnd = m_now + nanoseconds(10 + 25 * m_random.exponential());
-        m_moodAnchor = m_price;
+        m_moodAnchor = m_walk;
     }
     const double stride =
         kTrendSteepness * m_deviation * std::sqrt(varianceShape()) * std::min(dt, 10.0);
@@ -350,13 +351,13 @@ void SymbolDay::moveMood(double dt)
     case Mood::Wandering:
         break;
     case Mood::Rising:
-        m_price += stride;
+        m_walk += stride;
         break;
     case Mood::Falling:
-        m_price -= stride;
+        m_walk -= stride;
         break;
     case Mood::Returning:
-        m_price += (m_moodAnchor - m_price) * std::min(1.0, dt / kReturnSeconds);
+        m_walk += (m_moodAnchor - m_walk) * std::min(1.0, dt / kReturnSeconds);
         break;
     }
 }
@@ -364,17 +365,17 @@ void SymbolDay::moveMood(double dt)
 /// Within the day's range, off its edges like a ball; outside regular hours near the day's prices.
 void SymbolDay::keepInRange() noexcept
 {
-    double low = dollars(m_plan.low);
-    double high = dollars(m_plan.high);
+    double low = levelOf(m_plan.low);
+    double high = levelOf(m_plan.high);
     if (m_phase == Phase::PreMarket || m_phase == Phase::AfterHours) {
-        low = std::min(low, dollars(std::min(m_plan.previousClose, m_plan.sessionClose))) * 0.98;
-        high = std::max(high, dollars(std::max(m_plan.previousClose, m_plan.sessionClose))) * 1.02;
+        low = std::min(low, levelOf(std::min(m_plan.previousClose, m_plan.sessionClose))) * 0.98;
+        high = std::max(high, levelOf(std::max(m_plan.previousClose, m_plan.sessionClose))) * 1.02;
     }
-    if (m_price > high)
-        m_price = high - (m_price - high);
-    if (m_price < low)
-        m_price = low + (low - m_price);
-    m_price = std::clamp(m_price, low, high);
+    if (m_walk > high)
+        m_walk = high - (m_walk - high);
+    if (m_walk < low)
+        m_walk = low + (low - m_walk);
+    m_walk = std::clamp(m_walk, low, high);
 }
 
 void SymbolDay::quote()
@@ -382,7 +383,7 @@ void SymbolDay::quote()
     const bool regular = m_phase == Phase::Regular || m_phase == Phase::AwaitingOpen;
     const double wide = (regular ? 1.0 : kExtendedSpread) * (0.7 + 0.3 * std::sqrt(m_volatility)) *
                         m_random.uniform(0.6, 1.4) * m_asset.spreadCents;
-    const double cents = m_price * 100;
+    const double cents = m_walk * 100;
     const auto most = std::max<std::int64_t>(1, static_cast<std::int64_t>(cents * kSpreadMax));
     const auto spread = std::clamp<std::int64_t>(static_cast<std::int64_t>(wide + 0.5), 1, most);
     m_bid = static_cast<std::int64_t>(cents - static_cast<double>(spread) / 2 + 0.5);
@@ -413,7 +414,7 @@ void SymbolDay::quote()
 void SymbolDay::trade()
 {
     const double middle = static_cast<double>(m_bid + m_ask) / 2;
-    const double lean = (m_price * 100 - middle) / static_cast<double>(m_ask - m_bid);
+    const double lean = (m_walk * 100 - middle) / static_cast<double>(m_ask - m_bid);
     const bool buys = m_random.chance(0.5 + std::clamp(lean, -0.45, 0.45));
     std::array<char, 4> codes{};
     std::size_t count = 0;

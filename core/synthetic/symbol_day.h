@@ -99,9 +99,9 @@ private:
     Timestamp m_nextEvent; ///< of the next event that is not planned
     Timestamp m_phaseFrom;
     Timestamp m_phaseTo;
-    double m_target = 0; ///< dollars that the price comes to by m_phaseTo
+    double m_target = 0; ///< what the walk comes to by m_phaseTo
 
-    double m_price = 0;     ///< dollars; a state of the walk, never a price on the tape
+    double m_walk = 0;      ///< where the walk stands, in dollars; never itself on the tape
     double m_deviation = 0; ///< dollars over a second, at the usual volatility
     double m_fast = 0;      ///< two waves of volatility, minutes and half an hour long
     double m_slow = 0;

@@ -170,7 +170,7 @@ TEST(BlockFile, EveryFlippedByteIsFoundAndWhatStandsBeforeItIsRead)
     std::mt19937 random{5};
     for (std::size_t at = 0; at < written.bytes.size(); ++at) {
         std::string bytes = written.bytes;
-        bytes[at] = static_cast<char>(bytes[at] ^ (1U << (random() % 8)));
+        bytes[at] ^= static_cast<char>(1U << (random() % 8));
         const ReadBack back = readAll(bytes);
         ASSERT_TRUE(back.error.has_value()) << "byte " << at;
         EXPECT_TRUE(isPrefix(back.records, records)) << "byte " << at;
