@@ -60,6 +60,24 @@ function(tapedeck_app_room room)
     set_target_properties(app_${room} PROPERTIES AUTOMOC ON)
 endfunction()
 
+# The window sees the desk and the values that the desk speaks in.
+set(TAPEDECK_UI_USES base market trading audit desk)
+
+# tapedeck_ui_room(SOURCES main_window.cpp USES base desk LINKS Qt6::Widgets): target tapedeck_ui.
+function(tapedeck_ui_room)
+    cmake_parse_arguments(PARSE_ARGV 0 ARG "" "" "SOURCES;USES;LINKS")
+    set(uses "")
+    foreach(used IN LISTS ARG_USES)
+        if(NOT used IN_LIST TAPEDECK_UI_USES)
+            message(FATAL_ERROR "The window may not use '${used}': "
+                "it speaks with the desk, never with engine or app.")
+        endif()
+        list(APPEND uses room_${used})
+    endforeach()
+    _tapedeck_room_target(tapedeck_ui ui "${ARG_SOURCES}" "${uses};${ARG_LINKS}")
+    set_target_properties(tapedeck_ui PROPERTIES AUTOMOC ON AUTORCC ON)
+endfunction()
+
 function(_tapedeck_room_target target prefix sources links)
     if(sources)
         add_library(${target} STATIC ${sources})

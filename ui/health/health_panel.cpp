@@ -1,0 +1,134 @@
+#include "ui/health/health_panel.h"
+
+#include "ui/kit/table.h"
+#include "ui/style/tones.h"
+#include "ui/text/format.h"
+#include "ui/text/sentences.h"
+#include "ui/text/words.h"
+
+#include <QCoreApplication>
+#include <QVBoxLayout>
+
+namespace tapedeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(tapedeck::HealthPanel)
+};
+
+enum HealthColumn
+{
+    kName,
+    kRate,
+    kLag,
+    kAge,
+    kReconnects
+};
+
+const QString kNothing = QStringLiteral("–");
+
+std::vector<Column> healthColumns()
+{
+    return {
+        {.title = Words::tr("Link"), .tip = {}, .width = 112, .stretch = 1},
+        {.title = Words::tr("Msg/s"),
+         .tip = Words::tr("Messages a second"),
+         .width = 58,
+         .right = true},
+        {.title = Words::tr("Lag"),
+         .tip = Words::tr("From the exchange's time to arrival: the middle one, and below it the "
+                          "slowest of a hundred"),
+         .width = 70,
+         .right = true},
+        {.title = Words::tr("Age"),
+         .tip = Words::tr("Since the last message"),
+         .width = 62,
+         .priority = 1,
+         .right = true},
+        {.title = Words::tr("Retries"),
+         .tip = Words::tr("How often the link was made anew"),
+         .width = 58,
+         .priority = 2,
+         .right = true},
+    };
+}
+
+} // namespace
+
+HealthModel::HealthModel() : RowsModel{healthColumns()} {}
+
+Cell HealthModel::cell(int index, int column) const
+{
+    const LinkHealth& link = row(index);
+    Cell cell;
+    switch (column) {
+    case kName:
+        cell.look = Cell::Look::Light;
+        cell.text = text::word(link.link);
+        cell.strong = true;
+        cell.tone = toneOf(link.state);
+        cell.under = link.reason.empty()
+                         ? Words::tr("%1 for %2")
+                               .arg(text::word(link.state), text::duration(m_now - link.since))
+                         : text::sentence(link, m_now);
+        cell.underTone = link.state == LinkState::Live ? Tone::Muted : cell.tone;
+        break;
+    case kRate:
+        cell.text =
+            link.messagesPerSecond > 0 ? text::statistic(link.messagesPerSecond, 0) : kNothing;
+        break;
+    case kLag:
+        cell.text = link.lagMedian ? text::duration(*link.lagMedian) : kNothing;
+        if (link.lagP99)
+            cell.under = text::duration(*link.lagP99);
+        break;
+    case kAge:
+        cell.text = link.lastMessageAge ? text::duration(*link.lastMessageAge) : kNothing;
+        break;
+    case kReconnects:
+        cell.text = QString::number(link.reconnects);
+        cell.tone = link.reconnects > 0 ? Tone::Warn : Tone::Muted;
+        break;
+    default: // no further column
+        break;
+    }
+    if (cell.text == kNothing)
+        cell.tone = Tone::Muted;
+    return cell;
+}
+
+QString HealthModel::tip(int index, int) const
+{
+    const LinkHealth& link = row(index);
+    QString tip = text::word(link.link) + QStringLiteral(": ") + text::sentence(link, m_now);
+    tip += QLatin1Char('\n') + Words::tr("Since %1").arg(text::time(link.since));
+    tip += QLatin1Char('\n') +
+           Words::tr("%1 messages")
+               .arg(text::decimal(Quantity::fromWhole(link.messages).nanos(), 0, 0));
+    tip += QLatin1Char('\n') + Words::tr("Made anew %1 times").arg(link.reconnects);
+    if (link.dropped > 0)
+        tip += QLatin1Char('\n') +
+               Words::tr("%1 quotes were skipped for newer ones; trades never are")
+                   .arg(text::decimal(Quantity::fromWhole(link.dropped).nanos(), 0, 0));
+    return tip;
+}
+
+HealthPanel::HealthPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 38, this}}
+{
+    m_table->setAccessibleName(tr("Feed health"));
+    m_table->setSelectionMode(QAbstractItemView::NoSelection);
+    m_table->setEmptyText(tr("No links yet"), tr("The engine is starting."));
+    auto* column = new QVBoxLayout{this};
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+}
+
+void HealthPanel::apply(const Snapshot& snapshot)
+{
+    m_model.setNow(snapshot.at);
+    m_model.setRows(snapshot.links);
+}
+
+} // namespace tapedeck

@@ -1,0 +1,104 @@
+#include "ui/health/limits_panel.h"
+
+#include "ui/kit/table.h"
+#include "ui/text/format.h"
+#include "ui/text/sentences.h"
+#include "ui/text/words.h"
+
+#include <QCoreApplication>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace tapedeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(tapedeck::LimitsPanel)
+};
+
+enum LimitColumn
+{
+    kName,
+    kUsed,
+    kBound,
+    kUsage
+};
+
+std::vector<Column> limitColumns()
+{
+    return {
+        {.title = Words::tr("Limit"), .tip = {}, .width = 150, .stretch = 2},
+        {.title = Words::tr("Now"), .tip = {}, .width = 96, .stretch = 1, .right = true},
+        {.title = Words::tr("Bound"), .tip = {}, .width = 96, .stretch = 1, .right = true},
+        {.title = Words::tr("Used up"), .tip = {}, .width = 96, .stretch = 2, .priority = 1},
+    };
+}
+
+/// 0..1; nothing where there is no bound or no figure.
+std::optional<double> usageOf(const LimitRow& row)
+{
+    if (!row.bound || !row.used || *row.bound == 0 || row.unit == LimitUnit::Flag)
+        return {};
+    return std::abs(static_cast<double>(*row.used) / static_cast<double>(*row.bound));
+}
+
+} // namespace
+
+LimitsModel::LimitsModel() : RowsModel{limitColumns()} {}
+
+Cell LimitsModel::cell(int index, int column) const
+{
+    constexpr double kNearly = 0.8;
+    const LimitRow& limit = row(index);
+    const std::optional<double> usage = usageOf(limit);
+    Cell cell;
+    switch (column) {
+    case kName:
+        cell.text = text::word(limit.limit);
+        break;
+    case kUsed:
+        cell.text = limit.used ? text::limitFigure(limit.unit, *limit.used) : QStringLiteral("–");
+        cell.tone = limit.used ? Tone::Normal : Tone::Muted;
+        break;
+    case kBound:
+        cell.text =
+            limit.bound ? text::limitFigure(limit.unit, *limit.bound) : Words::tr("unlimited");
+        cell.tone = limit.bound ? Tone::Secondary : Tone::Muted;
+        break;
+    case kUsage:
+        if (!usage)
+            break;
+        cell.look = Cell::Look::Bar;
+        cell.fill = *usage;
+        cell.tone = *usage >= 1 ? Tone::Bad : *usage >= kNearly ? Tone::Warn : Tone::Accent;
+        break;
+    default: // no further column
+        break;
+    }
+    return cell;
+}
+
+QString LimitsModel::tip(int index, int) const
+{
+    return text::explanation(row(index).limit);
+}
+
+LimitsPanel::LimitsPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 26, this}}
+{
+    m_table->setAccessibleName(tr("Limits"));
+    m_table->setSelectionMode(QAbstractItemView::NoSelection);
+    m_table->setEmptyText(tr("No limits yet"), tr("The engine is starting."));
+    auto* column = new QVBoxLayout{this};
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+}
+
+void LimitsPanel::apply(const Snapshot& snapshot)
+{
+    m_model.setRows(snapshot.limits);
+}
+
+} // namespace tapedeck

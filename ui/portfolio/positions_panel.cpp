@@ -1,0 +1,196 @@
+#include "ui/portfolio/positions_panel.h"
+
+#include "ui/kit/ask.h"
+#include "ui/kit/table.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+
+#include <QCoreApplication>
+#include <QMenu>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace tapedeck {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(tapedeck::PositionsPanel)
+};
+
+enum PositionColumn
+{
+    kSymbol,
+    kHeld,
+    kAverage,
+    kLast,
+    kValue,
+    kProfit,
+    kStop
+};
+
+std::vector<Column> positionColumns()
+{
+    return {
+        {.title = Words::tr("Symbol"),
+         .tip = Words::tr("The symbol, and below it the instance that holds it"),
+         .width = 104,
+         .stretch = 2},
+        {.title = Words::tr("Quantity"), .tip = {}, .width = 76, .stretch = 1, .right = true},
+        {.title = Words::tr("Average"),
+         .tip = Words::tr("Average price paid"),
+         .width = 80,
+         .stretch = 1,
+         .priority = 1,
+         .right = true},
+        {.title = Words::tr("Last"), .tip = {}, .width = 80, .stretch = 1, .right = true},
+        {.title = Words::tr("Value"),
+         .tip = Words::tr("Market value"),
+         .width = 96,
+         .stretch = 1,
+         .priority = 2,
+         .right = true},
+        {.title = Words::tr("Open profit"),
+         .tip = Words::tr("Profit or loss if closed now, in dollars and of the entry"),
+         .width = 100,
+         .stretch = 1,
+         .right = true},
+        {.title = Words::tr("Stop"),
+         .tip = Words::tr("Where our stop would close it"),
+         .width = 80,
+         .stretch = 1,
+         .priority = 1,
+         .right = true},
+    };
+}
+
+Cell profitCell(const PositionRow& position)
+{
+    Cell cell;
+    const bool up = !position.openProfit.isNegative();
+    cell.text = text::money(position.openProfit, text::Sign::Always);
+    cell.tone = up ? Tone::Up : Tone::Down;
+    cell.strong = true;
+    cell.under = (up ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
+                 text::percent(position.openReturn, text::Sign::Always);
+    cell.underTone = cell.tone;
+    return cell;
+}
+
+} // namespace
+
+PositionsModel::PositionsModel() : RowsModel{positionColumns()} {}
+
+Cell PositionsModel::cell(int index, int column) const
+{
+    const PositionRow& position = row(index);
+    Cell cell;
+    switch (column) {
+    case kSymbol:
+        cell.text = text::fromText(position.symbol);
+        cell.strong = true;
+        cell.under =
+            position.holder.empty() ? Words::tr("not ours") : text::fromText(position.holder);
+        break;
+    case kHeld:
+        cell.text = text::shortQuantity(position.quantity);
+        break;
+    case kAverage:
+        cell.text = text::price(position.averagePrice);
+        cell.tone = Tone::Secondary;
+        break;
+    case kLast:
+        cell.text = position.last ? text::price(*position.last) : QStringLiteral("–");
+        break;
+    case kValue:
+        cell.text = text::money(position.marketValue);
+        break;
+    case kProfit:
+        return profitCell(position);
+    case kStop:
+        cell.text = position.stopPrice ? text::price(*position.stopPrice) : Words::tr("none");
+        cell.tone = position.stopPrice ? Tone::Secondary : Tone::Warn;
+        break;
+    default: // no further column
+        break;
+    }
+    return cell;
+}
+
+QString PositionsModel::tip(int index, int column) const
+{
+    const PositionRow& position = row(index);
+    if (column == kHeld)
+        return text::quantity(position.quantity);
+    if (column == kAverage)
+        return text::decimal(position.averagePrice.nanos(), 2, 9);
+    if (column == kStop && !position.stopPrice)
+        return Words::tr("No stop stands for this position.");
+    return TableModel::tip(index, column);
+}
+
+PositionsPanel::PositionsPanel(Desk& desk, QWidget* parent)
+    : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 40, this}}
+{
+    m_table->setAccessibleName(tr("Positions"));
+    m_table->setEmptyText(tr("No positions"), tr("What is bought stands here until it is sold."));
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    auto* column = new QVBoxLayout{this};
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(m_table);
+    connect(m_table, &Table::rowChosen, this, [this](int row) {
+        emit symbolChosen(text::fromText(m_model.row(row).symbol));
+    });
+    connect(m_table, &Table::customContextMenuRequested, this, &PositionsPanel::showMenu);
+    auto* close = new QShortcut{QKeySequence{Qt::Key_Delete}, m_table};
+    close->setContext(Qt::WidgetShortcut);
+    connect(close, &QShortcut::activated, this, [this] {
+        if (m_table->currentRow() >= 0)
+            askToClose(m_model.row(m_table->currentRow()));
+    });
+}
+
+void PositionsPanel::apply(const Snapshot& snapshot)
+{
+    m_model.setRows(snapshot.positions);
+}
+
+int PositionsPanel::count(const Snapshot& snapshot) const
+{
+    return static_cast<int>(snapshot.positions.size());
+}
+
+void PositionsPanel::showMenu(const QPoint& position)
+{
+    const QModelIndex index = m_table->indexAt(position);
+    if (!index.isValid())
+        return;
+    const PositionRow row = m_model.row(index.row());
+    const QString symbol = text::fromText(row.symbol);
+    auto* menu = new QMenu{this};
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Show the chart of %1").arg(symbol), this, [this, symbol] {
+        emit symbolChosen(symbol);
+    });
+    menu->addSeparator();
+    menu->addAction(tr("Close %1…").arg(symbol), this, [this, row] { askToClose(row); });
+    menu->popup(m_table->viewport()->mapToGlobal(position));
+}
+
+void PositionsPanel::askToClose(const PositionRow& position)
+{
+    const QString symbol = text::fromText(position.symbol);
+    Question question;
+    question.title = tr("Close %1?").arg(symbol);
+    question.text = tr("This sends an order for the whole position: %1 %2, worth %3 now.")
+                        .arg(text::quantity(position.quantity.abs()),
+                             symbol,
+                             text::money(position.marketValue));
+    question.agree = tr("Close %1").arg(symbol);
+    ask(*this, question, [this, name = position.symbol] {
+        m_desk.say(command::ClosePosition{name});
+    });
+}
+
+} // namespace tapedeck

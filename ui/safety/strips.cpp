@@ -1,0 +1,186 @@
+#include "ui/safety/strips.h"
+
+#include "ui/kit/ask.h"
+#include "ui/kit/firm_button.h"
+#include "ui/kit/labels.h"
+#include "ui/style/theme.h"
+#include "ui/text/format.h"
+#include "ui/text/words.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace tapedeck {
+
+namespace {
+
+QToolButton* makeCloseButton(QWidget* parent, const QString& what)
+{
+    auto* button = new QToolButton{parent};
+    button->setIcon(iconOf(QStringLiteral("close")));
+    button->setToolTip(what);
+    button->setAccessibleName(what);
+    return button;
+}
+
+QLabel* makeIcon(const char* name, QWidget* parent)
+{
+    constexpr int kSize = 18;
+    auto* label = new QLabel{parent};
+    label->setPixmap(iconOf(QString::fromLatin1(name)).pixmap(kSize, kSize));
+    return label;
+}
+
+} // namespace
+
+WelcomeStrip::WelcomeStrip(QWidget* parent) : QFrame{parent}
+{
+    setProperty("strip", "welcome");
+    setObjectName(QStringLiteral("welcome"));
+    auto* row = new QHBoxLayout{this};
+    row->setContentsMargins(12, 8, 8, 8);
+    row->setSpacing(12);
+    row->addWidget(makeIcon("info", this));
+    row->addWidget(
+        makeParagraph(tr("This is a practice market with play money: the companies are "
+                         "made up, and nothing here can cost or earn a cent. Watch the "
+                         "strategies trade for a while; when you want real prices, enter "
+                         "your Alpaca paper keys in Settings."),
+                      ""),
+        1);
+    auto* settings = new QPushButton{tr("Open settings"), this};
+    settings->setAutoDefault(false);
+    row->addWidget(settings);
+    QToolButton* close = makeCloseButton(this, tr("Put this away"));
+    close->setObjectName(QStringLiteral("dismissWelcome"));
+    row->addWidget(close);
+    connect(settings, &QPushButton::clicked, this, &WelcomeStrip::settingsWanted);
+    connect(close, &QToolButton::clicked, this, &WelcomeStrip::dismissed);
+}
+
+NoticeStrip::NoticeStrip(QWidget* parent) : QFrame{parent}, m_text{makeParagraph({}, "", this)}
+{
+    setProperty("strip", "notice");
+    auto* row = new QHBoxLayout{this};
+    row->setContentsMargins(12, 6, 8, 6);
+    row->setSpacing(12);
+    row->addWidget(makeIcon("warning", this));
+    row->addWidget(m_text, 1);
+    QToolButton* close = makeCloseButton(this, tr("Put this away until something new comes up"));
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, this, [this] {
+        m_putAway = m_notices;
+        m_wanted = false;
+        emit changed();
+    });
+}
+
+void NoticeStrip::take(const std::vector<std::string>& notices)
+{
+    if (notices == m_notices)
+        return;
+    m_notices = notices;
+    m_wanted = !notices.empty() && notices != m_putAway;
+    if (!notices.empty()) {
+        const auto others = static_cast<int>(notices.size()) - 1;
+        setTextOf(*m_text,
+                  others == 0
+                      ? text::fromText(notices.front())
+                      : tr("%1  (and %2 more)").arg(text::fromText(notices.front())).arg(others));
+        QStringList all;
+        for (const std::string& notice : notices)
+            all << text::fromText(notice);
+        m_text->setToolTip(all.join(QLatin1Char('\n')));
+    }
+    emit changed();
+}
+
+KillStrip::KillStrip(Desk& desk, QWidget* parent)
+    : QFrame{parent}, m_desk{desk}, m_title{makeLabel({}, "heading", this)}, m_text{makeParagraph(
+                                                                                 {}, "", this)},
+      m_flatten{new FirmButton{tr("Flatten everything"), this}}, m_positions{new QGridLayout}
+{
+    setProperty("strip", "kill");
+    setObjectName(QStringLiteral("killStrip"));
+    m_flatten->setProperty("kind", "danger");
+    m_flatten->setObjectName(QStringLiteral("flatten"));
+    m_flatten->setToolTip(tr("Sells every position, as soon as all cancellations are confirmed."));
+    auto* release = new FirmButton{tr("Release…"), this};
+    release->setObjectName(QStringLiteral("askRelease"));
+    auto* head = new QHBoxLayout;
+    head->setSpacing(12);
+    head->addWidget(makeIcon("warning", this));
+    head->addWidget(m_title);
+    head->addWidget(m_text, 1);
+    head->addWidget(m_flatten);
+    head->addWidget(release);
+    m_positions->setHorizontalSpacing(16);
+    m_positions->setVerticalSpacing(4);
+    m_positions->setContentsMargins(30, 0, 0, 0);
+    auto* column = new QVBoxLayout{this};
+    column->setContentsMargins(12, 8, 8, 8);
+    column->setSpacing(6);
+    column->addLayout(head);
+    column->addLayout(m_positions);
+    connect(release, &QPushButton::clicked, this, &KillStrip::releaseAsked);
+    connect(m_flatten, &QPushButton::clicked, this, [this] {
+        ask(*this,
+            {tr("Sell every position?"),
+             tr("Each position is closed at the market, as soon as all cancellations are "
+                "confirmed."),
+             tr("Flatten everything")},
+            [this] {
+                m_desk.say(command::Kill{true, "window"});
+            });
+    });
+}
+
+void KillStrip::take(const KillView& kill)
+{
+    if (kill == m_kill)
+        return;
+    m_kill = kill;
+    fill(kill);
+}
+
+void KillStrip::fill(const KillView& kill)
+{
+    const bool confirmed = kill.phase == KillPhase::Confirmed;
+    setTextOf(*m_title, confirmed ? tr("Killed") : tr("Killing"));
+    QString words = confirmed
+                        ? tr("No order is open at the broker and none passes.")
+                        : tr("Nothing passes; %1 open orders are not yet confirmed as canceled.")
+                              .arg(kill.ordersOpen);
+    if (kill.since)
+        words += QLatin1Char(' ') + tr("Since %1.").arg(text::time(*kill.since));
+    if (!kill.naked.empty())
+        words += QLatin1Char(' ') + tr("Left without a stop:");
+    setTextOf(*m_text, words);
+    m_flatten->setVisible(!kill.naked.empty());
+    clearLayout(*m_positions);
+    int row = 0;
+    for (const NakedPosition& position : kill.naked) {
+        const QString symbol = text::fromText(position.symbol);
+        auto* name = makeLabel(symbol, "");
+        name->setFont(fontOf(TextSize::Strong));
+        auto* profit = makeLabel(text::money(position.openProfit, text::Sign::Always), "");
+        setTone(*profit, position.openProfit.isNegative() ? Tone::Down : Tone::Up);
+        auto* close = new FirmButton{tr("Close %1").arg(symbol), this};
+        close->setObjectName(QStringLiteral("close-") + symbol);
+        connect(close, &QPushButton::clicked, this, [this, close, held = position.symbol] {
+            close->setEnabled(false); // once is enough
+            m_desk.say(command::ClosePosition{held});
+        });
+        m_positions->addWidget(name, row, 0);
+        m_positions->addWidget(
+            makeLabel(text::quantity(position.quantity), ""), row, 1, Qt::AlignRight);
+        m_positions->addWidget(profit, row, 2, Qt::AlignRight);
+        m_positions->addWidget(close, row, 3);
+        ++row;
+    }
+    m_positions->setColumnStretch(4, 1);
+}
+
+} // namespace tapedeck

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "desk/desk.h"
+
+#include <QFrame>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace tapedeck {
+
+/// What a first launch needs to know, in two sentences.
+class WelcomeStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit WelcomeStrip(QWidget* parent = nullptr);
+
+signals:
+    void settingsWanted();
+    void dismissed();
+};
+
+/// The newest problem that a person should know of. Put away, it stays away until there is another.
+class NoticeStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NoticeStrip(QWidget* parent = nullptr);
+    void take(const std::vector<std::string>& notices);
+    [[nodiscard]] bool isWanted() const noexcept { return m_wanted; }
+
+signals:
+    void changed();
+
+private:
+    std::vector<std::string> m_notices;
+    std::vector<std::string> m_putAway;
+    bool m_wanted = false;
+    QLabel* m_text;
+};
+
+/// While killed: what is still held without a stop, what it loses, and a way out beside each.
+class KillStrip : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit KillStrip(Desk& desk, QWidget* parent = nullptr);
+    void take(const KillView& kill);
+
+signals:
+    void releaseAsked();
+
+private:
+    void fill(const KillView& kill);
+
+    Desk& m_desk;
+    KillView m_kill;
+    QLabel* m_title;
+    QLabel* m_text;
+    QPushButton* m_flatten;
+    QGridLayout* m_positions;
+};
+
+} // namespace tapedeck
