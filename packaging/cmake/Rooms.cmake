@@ -8,7 +8,8 @@ set(TAPEDECK_CORE_ROOMS
     base market trading portfolio indicators signals proposals risk suggestions orders audit config
     learning desk engine wire session tape synthetic exchange backtest)
 
-# A room of app uses core and never a sibling, but for those that are named here: they see everything.
+# A room of app uses core, and of its siblings only `runtime`, which stands first: threads, inboxes,
+# clocks and files, which know nothing of what they carry. Only commands and simulation see everything.
 set(TAPEDECK_APP_ROOMS runtime alpaca practice store vault api)
 
 # The include root is a folder in the build tree that holds one link, to the room.
@@ -42,7 +43,7 @@ function(tapedeck_room room)
     _tapedeck_room_target(room_${room} ${room} "${ARG_SOURCES}" "${uses};${ARG_LINKS}")
 endfunction()
 
-# tapedeck_app_room(store SOURCES journal.cpp USES base engine LINKS Qt6::Sql)
+# tapedeck_app_room(store SOURCES journal.cpp USES base engine runtime LINKS Qt6::Sql)
 function(tapedeck_app_room room)
     cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;USES;LINKS")
     if(NOT room IN_LIST TAPEDECK_APP_ROOMS)
@@ -50,9 +51,13 @@ function(tapedeck_app_room room)
     endif()
     set(uses "")
     foreach(used IN LISTS ARG_USES)
+        if(used STREQUAL "runtime" AND NOT room STREQUAL "runtime")
+            list(APPEND uses app_runtime)
+            continue()
+        endif()
         if(NOT used IN_LIST TAPEDECK_CORE_ROOMS)
             message(FATAL_ERROR "Room 'app/${room}' may not use '${used}': "
-                "a room of app uses core rooms, never a sibling.")
+                "a room of app uses core rooms and runtime, never another sibling.")
         endif()
         list(APPEND uses room_${used})
     endforeach()

@@ -214,21 +214,25 @@ private:
                   "ui sees desk, base, market, trading and audit, not \"" + include.what +
                       "\": put what it must show into desk's Snapshot");
     }
-    /// A room includes itself and the core rooms that its CMakeLists.txt names: CMake passes on the
-    /// include roots of rooms that a used room uses, so the compiler would let others through.
+    /// A room includes itself and the rooms that its CMakeLists.txt names: CMake passes on the
+    /// include roots of rooms that a used room uses, so the compiler would let others through. A
+    /// room of app may name runtime beside core rooms.
     void roomInclude(const Include& include)
     {
         const std::string room = roomOf(m_path);
         if (startsWith(include.what, room + "/") || endsWith(include.what, ".moc"))
             return;
-        const std::string other = include.what.substr(0, include.what.find('/'));
+        const bool runtime = startsWith(m_path, "app/") && startsWith(include.what, "app/runtime/");
+        const std::string other =
+            runtime ? "runtime" : include.what.substr(0, include.what.find('/'));
         const bool core = std::find(m_layout.coreRooms.begin(), m_layout.coreRooms.end(), other) !=
                           m_layout.coreRooms.end();
         const auto uses = m_layout.uses.find(room);
-        if (!core)
+        if (!core && !runtime)
             found(include.line,
                   "room '" + room + "' may not see \"" + include.what +
-                      "\": a room includes itself and core rooms, by their full names");
+                      "\": a room includes itself, core rooms and, in app, app/runtime, by their "
+                      "full names");
         else if (uses == m_layout.uses.end() || uses->second.count(other) == 0)
             found(
                 include.line,
