@@ -5,8 +5,8 @@
 #include "app/runtime/file_bytes.h"
 #include "backtest/runner.h"
 #include "config/load.h"
+#include "exchange/session_clock.h"
 #include "tape/line_tape.h"
-#include "trading/calendar.h"
 
 #include <QCommandLineParser>
 #include <QDir>
@@ -83,7 +83,8 @@ Result<BacktestSetup> makeSetup(const Options& options)
     setup.history = std::move(facts->history);
     setup.exchange.assets = std::move(facts->assets);
     const std::chrono::sys_days day{facts->date};
-    setup.exchange.calendar = usCalendar(Date{day - kCalendarAround}, Date{day + kCalendarAround});
+    setup.exchange.calendar =
+        calendarDays(MarketCalendar{}, Date{day - kCalendarAround}, Date{day + kCalendarAround});
     // The run's id follows from what the run is made of, so that the same run has the same ids.
     setup.runId = "bt" + toHex(sha256(facts->digest + canonicalBytes(setup.config) +
                                       std::string{toString(setup.rules)}))

@@ -1,5 +1,8 @@
 #include "app/runtime/run_clock.h"
 
+#include "base/int128.h"
+
+#include <chrono>
 #include <ctime>
 
 namespace tapedeck::runtime {
@@ -7,7 +10,14 @@ namespace tapedeck::runtime {
 RunClock RunClock::utc() noexcept
 {
     return RunClock{std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now()),
-                    1'000};
+                    Ratio::fromWhole(1)};
+}
+
+Timestamp RunClock::now() const noexcept
+{
+    const Int128 elapsed = (sinceBoot() - m_since).count();
+    return m_anchor +
+           Nanoseconds{static_cast<std::int64_t>(elapsed * m_speed.nanos() / kNanosPerUnit)};
 }
 
 Nanoseconds RunClock::sinceBoot() noexcept

@@ -2,39 +2,33 @@
 
 #include "desk/snapshot.h"
 
-#include <atomic>
 #include <memory>
+#include <mutex>
 
 namespace tapedeck::runtime {
 
-/// The newest snapshot, from the engine's thread to the window's, without a lock: a newer one takes
-/// the place of one that nobody has read.
+/// The newest snapshot, from the engine's thread to the window's: a newer one takes the place of
+/// one that nobody has read. The window never waits: when the slot is being written, it takes the
+/// next one.
 class SnapshotSlot
 {
 public:
-    SnapshotSlot() = default;
-    ~SnapshotSlot() { delete m_newest.exchange(nullptr); }
-    SnapshotSlot(const SnapshotSlot&) = delete;
-    SnapshotSlot& operator=(const SnapshotSlot&) = delete;
-
-    void put(std::unique_ptr<const Snapshot> snapshot)
+    void put(std::shared_ptr<const Snapshot> snapshot)
     {
-        delete m_newest.exchange(snapshot.release(), std::memory_order_acq_rel);
+        // The old one is freed outside the lock.
+        const std::lock_guard lock{m_mutex};
+        m_newest.swap(snapshot);
     }
     /// Null if there is none since the last call.
     [[nodiscard]] std::shared_ptr<const Snapshot> take()
     {
-        return std::shared_ptr<const Snapshot>{
-            m_newest.exchange(nullptr, std::memory_order_acq_rel)};
-    }
-    /// True while the last one still waits: making another would be wasted.
-    [[nodiscard]] bool isFull() const noexcept
-    {
-        return m_newest.load(std::memory_order_relaxed) != nullptr;
+        const std::unique_lock lock{m_mutex, std::try_to_lock};
+        return lock ? std::move(m_newest) : nullptr;
     }
 
 private:
-    std::atomic<const Snapshot*> m_newest{nullptr};
+    std::mutex m_mutex;
+    std::shared_ptr<const Snapshot> m_newest;
 };
 
 } // namespace tapedeck::runtime

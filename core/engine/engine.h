@@ -5,6 +5,7 @@
 #include "engine/output.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace tapedeck {
@@ -23,6 +24,9 @@ public:
     /// Takes one input and appends what it leads to. `in.at` is the only now and never decreases.
     /// Before input::Started everything else is passed over.
     void step(const Input& in, std::vector<Output>& out);
+
+    /// Whether this program can continue from a saved state. Errors: Malformed, Unsupported.
+    [[nodiscard]] static Result<void> checkSavedState(std::string_view bytes);
 
     /// What a person may see. Not an output.
     [[nodiscard]] Snapshot snapshot(const ChartRequest& chart) const;

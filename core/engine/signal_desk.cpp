@@ -24,24 +24,34 @@ void touch(InstanceBooks& books, SymbolId symbol, Timestamp now)
 void SignalDesk::start()
 {
     EngineState& s = m_state;
-    const auto booksFor = [&](const std::string& name) -> InstanceBooks& {
-        if (InstanceBooks* known = s.findBooks(name))
-            return *known;
-        InstanceBooks fresh;
-        fresh.name = name;
-        s.decisive.instances.push_back(std::move(fresh));
+    // Books of an earlier run are found by name; they stand in the order of the configuration, and
+    // those of instances that are gone keep their holdings behind them.
+    std::vector<InstanceBooks> earlier;
+    earlier.swap(s.decisive.instances);
+    const auto addBooks = [&](const std::string& name) -> InstanceBooks& {
+        const auto known = std::find_if(
+            earlier.begin(), earlier.end(), [&](const auto& books) { return books.name == name; });
+        InstanceBooks books;
+        books.name = name;
+        if (known != earlier.end()) {
+            books = std::move(*known);
+            earlier.erase(known);
+        }
+        s.decisive.instances.push_back(std::move(books));
         return s.decisive.instances.back();
     };
     for (const InstanceConfig& config : s.config.instances) {
         auto strategy = makeStrategy(config);
         CHECK(strategy.has_value()); // the configuration was validated as a whole
-        InstanceBooks& books = booksFor(config.name);
+        InstanceBooks& books = addBooks(config.name);
         if (!books.strategyState.empty() &&
             !(*strategy)->restoreState(books.strategyState, s.symbols))
             books.strategyState.clear();
         s.instances.push_back({config, std::move(*strategy)});
     }
-    booksFor(std::string{PriceZDetector::kName});
+    addBooks(std::string{PriceZDetector::kName});
+    for (InstanceBooks& gone : earlier)
+        s.decisive.instances.push_back(std::move(gone));
     s.detector = std::make_unique<PriceZDetector>(s.config.priceZ);
     if (!s.decisive.detectorState.empty() &&
         !s.detector->restoreState(s.decisive.detectorState, s.symbols))
@@ -92,6 +102,9 @@ void SignalDesk::onPrice(const SymbolMarket& market)
                 act({OriginKind::Strategy, instance.config.name}, &instance, symbol, *finding);
         }
     }
+    // Its cooldown counts from what was said, so it is asked only where somebody listens.
+    if (!listening())
+        return;
     if (const auto finding = s.detector->onTrade(view))
         act({OriginKind::Detector, std::string{PriceZDetector::kName}}, nullptr, symbol, *finding);
 }
@@ -150,9 +163,18 @@ void SignalDesk::act(const Origin& origin,
                      const Finding& finding)
 {
     EngineState& s = m_state;
-    if (s.muted || s.decisive.kill.phase != KillPhase::Off || !m_proposer.sessionAllowed() ||
-        !mayBecomeProposal(origin.kind, finding.severity))
+    if (!listening())
         return;
+    if (!mayBecomeProposal(origin.kind, finding.severity)) {
+        AuditEntry entry;
+        entry.kind = AuditKind::SignalRaised;
+        entry.symbol = s.text(symbol);
+        entry.origin = origin;
+        entry.confidence = finding.confidence;
+        entry.evidence.push_back(finding.evidence);
+        s.audit(std::move(entry));
+        return;
+    }
     InstanceBooks* books = s.findBooks(origin.name);
     if (books == nullptr || !books->enabled || (instance != nullptr && !instance->config.enabled))
         return;
@@ -207,6 +229,12 @@ std::optional<Proposal> SignalDesk::proposalFor(const Origin& origin,
     if (finding.second)
         proposal.evidence.push_back(*finding.second);
     return proposal;
+}
+
+bool SignalDesk::listening() const noexcept
+{
+    return !m_state.muted && m_state.decisive.kill.phase == KillPhase::Off &&
+           m_proposer.sessionAllowed();
 }
 
 bool SignalDesk::coolingDown(const InstanceBooks& books,

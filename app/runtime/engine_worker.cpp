@@ -1,0 +1,255 @@
+#include "app/runtime/engine_worker.h"
+
+#include "base/overloaded.h"
+
+#include <QThread>
+
+#include <algorithm>
+
+namespace tapedeck::runtime {
+
+namespace {
+
+constexpr int kTickMilliseconds = 20;
+constexpr int kSnapshotMilliseconds = 33;
+/// Rounds of the tick timer between two flushes of the record, and between two looks at the
+/// account.
+constexpr int kFlushRounds = 50;
+constexpr int kAccountRounds = 25;
+constexpr std::size_t kAuditShown = 300;
+
+} // namespace
+
+EngineWorker::EngineWorker(EnginePorts ports, RunClock clock)
+    : m_ports{std::move(ports)}, m_clock{clock}
+{}
+
+EngineWorker::~EngineWorker() = default;
+
+Result<void> EngineWorker::recordTo(ByteSink& sink)
+{
+    auto recorder = SessionRecorder::create(sink, m_engine.symbols());
+    if (!recorder)
+        return tl::unexpected<Error>{recorder.error()};
+    m_recorder.emplace(std::move(*recorder));
+    return {};
+}
+
+void EngineWorker::push(std::vector<InputWhat> batch)
+{
+    m_inbox.push(std::move(batch));
+}
+
+void EngineWorker::pushMarket(std::vector<MarketEvent> batch)
+{
+    const std::size_t waiting = ++m_marketWaiting;
+    m_inbox.push(std::move(batch));
+    if (waiting > kMarketBatchesMax && waiting % kMarketBatchesMax == 0)
+        m_inbox.edit([this](std::deque<Batch>& batches) { conflate(batches); });
+}
+
+void EngineWorker::setClock(const RunClock& clock)
+{
+    const std::lock_guard lock{m_sharedMutex};
+    m_clock = clock;
+}
+
+void EngineWorker::look(const ChartRequest& request)
+{
+    const std::lock_guard lock{m_sharedMutex};
+    m_request = request;
+}
+
+std::shared_ptr<const Snapshot> EngineWorker::latest() const
+{
+    const std::lock_guard lock{m_latestMutex};
+    return m_latest;
+}
+
+void EngineWorker::begin()
+{
+    m_tickTimer = std::make_unique<QTimer>();
+    m_tickTimer->setTimerType(Qt::PreciseTimer);
+    connect(m_tickTimer.get(), &QTimer::timeout, this, &EngineWorker::onTimer);
+    m_tickTimer->start(kTickMilliseconds);
+    m_snapshotTimer = std::make_unique<QTimer>();
+    connect(m_snapshotTimer.get(), &QTimer::timeout, this, &EngineWorker::publish);
+    m_snapshotTimer->start(kSnapshotMilliseconds);
+    m_inbox.attach(this, [this] { drain(); });
+}
+
+void EngineWorker::end()
+{
+    if (m_ended)
+        return;
+    drain();
+    publish();
+    m_ended = true;
+    m_tickTimer.reset();
+    m_snapshotTimer.reset();
+    if (m_recorder)
+        (void)m_recorder->close({m_inputs, m_digest.count(), m_digest.digest()});
+}
+
+void EngineWorker::drain()
+{
+    if (m_ended)
+        return;
+    for (Batch& batch : m_inbox.takeAll()) {
+        if (std::holds_alternative<std::vector<MarketEvent>>(batch))
+            --m_marketWaiting;
+        // One clock reading a batch: its events came together.
+        RunClock clock = RunClock::utc();
+        {
+            const std::lock_guard lock{m_sharedMutex};
+            clock = m_clock;
+        }
+        const Timestamp now = clock.now();
+        const auto take = [&](auto& what) {
+            m_sequencer.take(now, std::move(what), [this](const Input& in) { step(in); });
+        };
+        std::visit(
+            [&](auto& happenings) {
+                for (auto& what : happenings)
+                    take(what);
+            },
+            batch);
+    }
+}
+
+void EngineWorker::onTimer()
+{
+    advanceTime();
+    ++m_timerRounds;
+    if (m_recorder && m_timerRounds % kFlushRounds == 0)
+        (void)m_recorder->flush();
+    if (m_accountWanted && m_timerRounds % kAccountRounds == 0) {
+        m_accountWanted = false;
+        m_ports.broker.post(request::FetchAccount{});
+    }
+}
+
+void EngineWorker::advanceTime()
+{
+    if (m_inputs == 0)
+        return;
+    RunClock clock = RunClock::utc();
+    {
+        const std::lock_guard lock{m_sharedMutex};
+        clock = m_clock;
+    }
+    m_sequencer.advance(clock.now(), [this](const Input& in) { step(in); });
+}
+
+void EngineWorker::step(const Input& in)
+{
+    if (m_recorder && m_recordProblem.empty()) {
+        if (const auto written = m_recorder->append(in); !written)
+            m_recordProblem = written.error().what;
+    }
+    ++m_inputs;
+    m_outputs.clear();
+    m_engine.step(in, m_outputs);
+    if (m_outputs.empty())
+        return;
+    m_digest.add(m_outputs);
+    route(m_outputs);
+}
+
+void EngineWorker::route(std::vector<Output>& outputs)
+{
+    JournalBatch batch;
+    const auto toBroker = [this](auto& request) { m_ports.broker.post(std::move(request)); };
+    for (Output& output : outputs) {
+        std::visit(
+            Overloaded{
+                [&](output::SubmitOrder& submit) {
+                    batch.intents.push_back(std::move(submit.intent));
+                },
+                [&](output::CancelOrder& cancel) { toBroker(cancel); },
+                [&](output::CancelAllOrders& all) { toBroker(all); },
+                [&](output::LookupOrder& lookup) { toBroker(lookup); },
+                [&](output::ListOpenOrders& list) { toBroker(list); },
+                [&](output::Reconcile& reconcile) { toBroker(reconcile); },
+                [&](output::CloseTradeStream& close) { toBroker(close); },
+                [&](output::OpenTradeStream& open) { toBroker(open); },
+                [&](const output::SetKillLatch& set) {
+                    m_ports.latch.set(set.killed);
+                    m_ports.setDurableLatch(set.killed);
+                },
+                [&](output::Subscribe& subscribe) {
+                    m_ports.market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));
+                },
+                [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
+                [&](output::RecordOrder& record) {
+                    m_accountWanted = true;
+                    batch.orders.push_back(std::move(record));
+                },
+                [&](output::SaveState& save) { batch.state = std::move(save.bytes); }},
+            output);
+    }
+    if (!batch.isEmpty())
+        m_ports.journal.post(std::move(batch));
+}
+
+void EngineWorker::publish()
+{
+    if (m_ended)
+        return;
+    ChartRequest request;
+    double speed = 1;
+    {
+        const std::lock_guard lock{m_sharedMutex};
+        request = m_request;
+        speed = m_clock.speed().toDouble();
+    }
+    auto snapshot = std::make_unique<Snapshot>(m_engine.snapshot(request));
+    snapshot->version = ++m_snapshotVersion;
+    snapshot->speed = speed;
+    const auto room = kAuditShown - std::min(kAuditShown, snapshot->audit.size());
+    const auto earlier = std::min(room, m_earlierAudit.size());
+    const std::int64_t before = m_earlierAudit.empty() ? 0 : m_earlierAudit.front().sequence;
+    for (AuditRow& row : snapshot->audit)
+        row.sequence += before;
+    snapshot->audit.insert(snapshot->audit.end(),
+                           m_earlierAudit.begin(),
+                           m_earlierAudit.begin() + static_cast<std::ptrdiff_t>(earlier));
+    if (!m_recordProblem.empty())
+        snapshot->notices.push_back(m_recordProblem);
+    m_ports.fillHealth(snapshot->links);
+    auto shared = std::shared_ptr<const Snapshot>{std::move(snapshot)};
+    {
+        const std::lock_guard lock{m_latestMutex};
+        m_latest = shared;
+    }
+    m_ports.snapshots.put(std::move(shared));
+}
+
+void EngineWorker::conflate(std::deque<Batch>& waiting)
+{
+    // From the newest to the oldest: of each symbol only the first quote met is kept.
+    std::vector<bool> seen;
+    for (auto batch = waiting.rbegin(); batch != waiting.rend(); ++batch) {
+        auto* events = std::get_if<std::vector<MarketEvent>>(&*batch);
+        if (events == nullptr)
+            continue;
+        std::vector<MarketEvent> kept;
+        kept.reserve(events->size());
+        for (auto event = events->rbegin(); event != events->rend(); ++event) {
+            const auto* quote = std::get_if<Quote>(&*event);
+            const std::size_t index = indexOf(symbolOf(*event));
+            if (index >= seen.size())
+                seen.resize(index + 1);
+            if (quote != nullptr && seen[index]) {
+                ++m_conflated;
+                continue;
+            }
+            seen[index] = seen[index] || quote != nullptr;
+            kept.push_back(std::move(*event));
+        }
+        std::reverse(kept.begin(), kept.end());
+        *events = std::move(kept);
+    }
+}
+
+} // namespace tapedeck::runtime

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/secret.h"
+#include "trading/mode.h"
+
+namespace tapedeck {
+
+/// A pair of keys for the broker's hosts of one mode. Modes are types here: what is built for live
+/// takes Keys<Mode::Live>, and those of paper do not fit.
+template <Mode M>
+struct Keys
+{
+    Secret id;
+    Secret secret;
+};
+
+using PracticeKeys = Keys<Mode::Practice>;
+using PaperKeys = Keys<Mode::Paper>;
+using LiveKeys = Keys<Mode::Live>;
+
+} // namespace tapedeck
