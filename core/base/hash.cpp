@@ -38,6 +38,8 @@ void Sha256::add(std::string_view bytes) noexcept
 
 void Sha256::add(std::span<const std::byte> bytes) noexcept
 {
+    if (bytes.empty()) // its data may be null, which memcpy must not see
+        return;
     const auto* next = reinterpret_cast<const std::uint8_t*>(bytes.data());
     std::size_t left = bytes.size();
     const std::size_t held = m_size % 64;
