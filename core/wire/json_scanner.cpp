@@ -70,19 +70,14 @@ char plainEscape(char c) noexcept
 
 } // namespace
 
-bool JsonScanner::value(JsonToken& token, std::size_t depth) noexcept
+bool JsonScanner::other(JsonToken& token, std::size_t depth) noexcept
 {
-    skipSpace();
-    if (m_next == m_end)
-        return false;
     const char* const begin = m_next;
     const auto whole = [&](JsonToken::Kind kind, bool good) {
         token = {{begin, static_cast<std::size_t>(m_next - begin)}, kind, false};
         return good;
     };
     switch (*begin) {
-    case '"':
-        return string(token);
     case '[':
         return whole(JsonToken::Kind::Array, array(depth));
     case '{':
@@ -94,35 +89,8 @@ bool JsonScanner::value(JsonToken& token, std::size_t depth) noexcept
     case 'f':
         return whole(JsonToken::Kind::False, word("false"));
     default:
-        return number(token);
-    }
-}
-
-bool JsonScanner::string(JsonToken& token) noexcept
-{
-    if (!take('"'))
         return false;
-    const char* const begin = m_next;
-    bool escaped = false;
-    while (m_next != m_end) {
-        const char c = *m_next;
-        if (c == '"') {
-            token = {{begin, static_cast<std::size_t>(m_next - begin)},
-                     JsonToken::Kind::String,
-                     escaped};
-            ++m_next;
-            return true;
-        }
-        if (static_cast<unsigned char>(c) < 0x20)
-            return false;
-        ++m_next;
-        if (c == '\\') {
-            escaped = true;
-            if (!escape())
-                return false;
-        }
     }
-    return false;
 }
 
 bool JsonScanner::escape() noexcept
@@ -136,38 +104,6 @@ bool JsonScanner::escape() noexcept
         if (m_next == m_end || hexValue(*m_next++) < 0)
             return false;
     }
-    return true;
-}
-
-bool JsonScanner::digits() noexcept
-{
-    const char* const begin = m_next;
-    while (m_next != m_end && isDigit(*m_next))
-        ++m_next;
-    return m_next != begin;
-}
-
-bool JsonScanner::number(JsonToken& token) noexcept
-{
-    const char* const begin = m_next;
-    if (*m_next == '-')
-        ++m_next;
-    const char* const whole = m_next;
-    if (!digits() || (*whole == '0' && m_next - whole > 1))
-        return false;
-    if (m_next != m_end && *m_next == '.') {
-        ++m_next;
-        if (!digits())
-            return false;
-    }
-    if (m_next != m_end && (*m_next == 'e' || *m_next == 'E')) {
-        ++m_next;
-        if (m_next != m_end && (*m_next == '-' || *m_next == '+'))
-            ++m_next;
-        if (!digits())
-            return false;
-    }
-    token = {{begin, static_cast<std::size_t>(m_next - begin)}, JsonToken::Kind::Number, false};
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cstring>
 #include <numeric>
 #include <optional>
 
@@ -61,29 +62,43 @@ constexpr std::array<std::string_view, kKeys> kKeyTexts{
     "oi", "op", "os", "oc", "ci", "cp", "cs", "cc", "sc", "sm", "rc", "rm"};
 constexpr std::uint8_t kUnknownKey = 0xFF;
 
-/// Keys of one or two letters to slots: a table by the first letter's and the second's low bits.
-constexpr std::size_t hashOfKey(char first, char second) noexcept
+/// A key of one or two letters as a number.
+constexpr std::uint16_t spelled(std::string_view key) noexcept
 {
-    return (static_cast<std::size_t>(first) & 0x3FU) |
-           ((static_cast<std::size_t>(second) & 0x1FU) << 6U);
+    const auto second = key.size() == 2 ? static_cast<unsigned char>(key[1]) : 0U;
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(key[0]) | (second << 8U));
 }
 
-constexpr auto kSlots = [] {
-    std::array<std::uint8_t, 2048> slots{};
-    slots.fill(kUnknownKey);
+/// Low bits of both letters: no two keys fall together, which the table's making proves.
+constexpr std::size_t placeOf(std::uint16_t key) noexcept
+{
+    return (key & 0x3FU) | ((key >> 2U) & 0x7C0U);
+}
+
+struct KeyPlace
+{
+    std::uint16_t spelling = 0;
+    std::uint8_t slot = kUnknownKey;
+};
+
+constexpr auto kPlaces = [] {
+    std::array<KeyPlace, 2048> places{};
     for (std::size_t i = 0; i < kKeys; ++i) {
-        const std::string_view text = kKeyTexts[i];
-        slots[hashOfKey(text[0], text.size() == 2 ? text[1] : '\0')] = static_cast<std::uint8_t>(i);
+        KeyPlace& place = places[placeOf(spelled(kKeyTexts[i]))];
+        if (place.slot != kUnknownKey)
+            throw "two keys fall together"; // never compiles
+        place = {spelled(kKeyTexts[i]), static_cast<std::uint8_t>(i)};
     }
-    return slots;
+    return places;
 }();
 
 std::uint8_t slotOf(std::string_view key) noexcept
 {
     if (key.empty() || key.size() > 2)
         return kUnknownKey;
-    const std::uint8_t slot = kSlots[hashOfKey(key[0], key.size() == 2 ? key[1] : '\0')];
-    return slot != kUnknownKey && kKeyTexts[slot] == key ? slot : kUnknownKey;
+    const std::uint16_t spelling = spelled(key);
+    const KeyPlace& place = kPlaces[placeOf(spelling)];
+    return place.spelling == spelling ? place.slot : kUnknownKey;
 }
 
 constexpr std::uint64_t bitOf(Key key) noexcept
@@ -207,7 +222,7 @@ public:
     explicit StockElement(StockDecoder& decoder) noexcept : m_decoder{decoder} {}
 
     /// Steps over one element. False: not JSON.
-    bool scan(JsonScanner& scan) noexcept;
+    bool scan(JsonScanner& scan);
     /// Turns it into an event or a control message, or counts why not.
     void interpret(std::size_t index,
                    std::vector<MarketEvent>& events,
@@ -275,7 +290,7 @@ private:
     std::string_view m_faultField;
 };
 
-bool StockElement::scan(JsonScanner& scan) noexcept
+bool StockElement::scan(JsonScanner& scan)
 {
     m_present = 0;
     m_otherKeys = 0;
@@ -290,19 +305,21 @@ bool StockElement::scan(JsonScanner& scan) noexcept
     if (scan.take('}'))
         return true;
     JsonToken key;
-    JsonToken value;
+    JsonToken other;
     do {
-        if (!scan.string(key) || !scan.take(':') || !scan.value(value, 2))
+        if (!scan.string(key) || !scan.take(':'))
             return false;
-        const std::uint8_t slot = slotOf(key.text);
-        if (slot == kUnknownKey) {
+        // Straight to its place: to copy what was just written costs more than to scan it.
+        const std::uint8_t slot = slotOf(text(key));
+        JsonToken& value = slot == kUnknownKey ? other : m_tokens[slot];
+        if (!scan.value(value, 2))
+            return false;
+        if (slot == kUnknownKey)
             ++m_otherKeys;
-        } else if (value.kind == Kind::Null) {
+        else if (value.kind == Kind::Null)
             m_present &= ~(std::uint64_t{1} << slot);
-        } else {
-            m_tokens[slot] = value;
+        else
             m_present |= std::uint64_t{1} << slot;
-        }
     } while (scan.take(','));
     if (!scan.take('}'))
         return false;
@@ -400,8 +417,9 @@ void StockElement::market(char type, std::vector<MarketEvent>& events)
 
 void StockElement::countUnknownKeys(std::uint64_t known) noexcept
 {
-    m_decoder.m_counts.unknownKeys +=
-        m_otherKeys + static_cast<std::uint64_t>(std::popcount(m_present & ~known));
+    if (const std::uint64_t unknown = m_present & ~known; unknown != 0)
+        m_decoder.m_counts.unknownKeys += static_cast<std::uint64_t>(std::popcount(unknown));
+    m_decoder.m_counts.unknownKeys += m_otherKeys;
 }
 
 void StockElement::control(std::string_view type, std::vector<StreamControl>& controls)
@@ -660,7 +678,7 @@ bool StockElement::plainTime(std::string_view text, std::int64_t& nanos) noexcep
     }
     auto& day = m_decoder.m_day;
     const std::string_view date = text.substr(0, 10);
-    if (date != std::string_view{day.text.data(), day.text.size()}) {
+    if (std::memcmp(date.data(), day.text.data(), day.text.size()) != 0) {
         const auto parsed = parseDate(date);
         if (!parsed || static_cast<int>(parsed->year()) < 1970 ||
             static_cast<int>(parsed->year()) > 2261)

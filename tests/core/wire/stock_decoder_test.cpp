@@ -129,7 +129,8 @@ TEST(StockDecoder, TakesKeysInAnyOrderAndSpaceAnywhere)
     const Decoded usual{test::wireSamples("md_stock").at(0)};
     const Decoded shuffled{
         " [ {\n\"z\" : \"C\", \"c\":[ \"@\" ,\t\"I\" ], \"t\":\"2021-02-22T15:51:44.208Z\","
-        "\"s\":1,\"p\":1.2655e2,\"x\":\"D\",\"i\":96921,\"S\":\"\\u0041APL\",\"T\":\"t\"} ]\r\n"};
+        "\"s\":1,\"\\u0070\":1.2655e2,\"x\":\"D\",\"i\":96921,\"S\":\"\\u0041APL\",\"T\":\"t\"} "
+        "]\r\n"};
     EXPECT_EQ(usual.only<Trade>(), shuffled.only<Trade>());
 }
 
