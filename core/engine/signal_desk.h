@@ -34,6 +34,8 @@ private:
                                                       const Instance* instance,
                                                       SymbolId symbol,
                                                       const Finding& finding) const;
+    /// False while nothing that is found could become an order.
+    [[nodiscard]] bool listening() const noexcept;
     [[nodiscard]] bool
     coolingDown(const InstanceBooks& books, SymbolId symbol, Nanoseconds cooldown) const noexcept;
 
