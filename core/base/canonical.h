@@ -127,7 +127,7 @@ public:
     void put(const std::variant<T...>& value)
     {
         put(static_cast<std::uint8_t>(value.index()));
-        std::visit([this](const auto& held) { put(held); }, value);
+        std::visit([this](const auto& held) { this->put(held); }, value);
     }
     template <HasFields T>
     void put(const T& value)
