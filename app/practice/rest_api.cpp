@@ -1,0 +1,108 @@
+#include "app/practice/rest_api.h"
+
+#include "app/practice/http_connection.h"
+
+#include <QByteArray>
+#include <QUuid>
+
+namespace tapedeck::practice {
+
+namespace {
+
+constexpr int kNotAuthorized = 40110000;
+constexpr int kRouteNotFound = 40410000;
+constexpr int kTooManyRequests = 42910000;
+
+bool isData(const HttpRequest& request) noexcept
+{
+    return request.path.size() > 1 && request.path[1] == "stocks";
+}
+
+} // namespace
+
+RestApi::RestApi(Venue& venue,
+                 const Credentials& credentials,
+                 const PracticeOptions& options,
+                 std::function<void(Error)> failed)
+    : m_venue{venue}, m_credentials{credentials}, m_failed{std::move(failed)},
+      m_speed{options.speed.toString()}, m_tradingWindow{options.rateLimit}, m_dataWindow{
+                                                                                 options.rateLimit}
+{}
+
+HttpAnswer RestApi::handle(const HttpRequest& request, std::int64_t epochSeconds)
+{
+    RateWindow& window = isData(request) ? m_dataWindow : m_tradingWindow;
+    HttpAnswer answer;
+    if (!isAuthorized(request))
+        answer = isData(request) ? errorAnswer(403, 0, "forbidden.")
+                                 : errorAnswer(401, kNotAuthorized, "request is not authorized");
+    else if (!window.take(epochSeconds))
+        answer = errorAnswer(429, kTooManyRequests, "rate limit exceeded");
+    else
+        answer = route(request);
+    answer.headers.emplace_back("X-Request-ID",
+                                QUuid::createUuid().toString(QUuid::Id128).toStdString());
+    if (window.limit() != 0 && window.reset() != 0) {
+        answer.headers.emplace_back("X-RateLimit-Limit", std::to_string(window.limit()));
+        answer.headers.emplace_back("X-RateLimit-Remaining", std::to_string(window.remaining()));
+        answer.headers.emplace_back("X-RateLimit-Reset", std::to_string(window.reset()));
+    }
+    return answer;
+}
+
+/// The two headers, or HTTP Basic.
+bool RestApi::isAuthorized(const HttpRequest& request) const
+{
+    const std::string_view basic = request.header("authorization");
+    if (equalIgnoringCase(basic.substr(0, 6), "basic ")) {
+        const std::string_view coded = basic.substr(6);
+        const QByteArray both =
+            QByteArray::fromBase64(QByteArray{coded.data(), static_cast<qsizetype>(coded.size())});
+        const std::string plain = both.toStdString();
+        const std::size_t colon = plain.find(':');
+        return colon != std::string::npos &&
+               m_credentials.match(plain.substr(0, colon), plain.substr(colon + 1));
+    }
+    return m_credentials.match(request.header("apca-api-key-id"),
+                               request.header("apca-api-secret-key"));
+}
+
+HttpAnswer RestApi::route(const HttpRequest& request)
+{
+    if (request.path.size() < 2 || request.path.front() != "v2")
+        return errorAnswer(404, kRouteNotFound, "endpoint not found");
+    return isData(request) ? data(request) : trading(request);
+}
+
+HttpAnswer RestApi::trading(const HttpRequest& request)
+{
+    const std::string& what = request.path[1];
+    const std::size_t depth = request.path.size();
+    if (what == "orders" && depth == 2)
+        return orders(request);
+    if (what == "orders" && depth == 3)
+        return order(request, request.path[2]);
+    const bool known =
+        (depth == 2 &&
+         (what == "account" || what == "clock" || what == "calendar" || what == "assets" ||
+          what == "positions" || what == "orders:by_client_order_id")) ||
+        (depth == 3 && (what == "assets" || what == "positions")) ||
+        ((depth == 3 || depth == 4) && what == "account" && request.path[2] == "activities");
+    if (!known)
+        return errorAnswer(404, kRouteNotFound, "endpoint not found");
+    if (request.method != "GET")
+        return errorAnswer(405, 0, "method not allowed");
+    if (what == "account")
+        return depth == 2 ? getAccount() : getActivities(request);
+    if (what == "clock")
+        return getClock();
+    if (what == "calendar")
+        return getCalendar(request);
+    if (what == "assets")
+        return depth == 2 ? getAssets(request) : getAsset(request.path[2]);
+    if (what == "positions")
+        return depth == 2 ? getPositions() : getPosition(request.path[2]);
+    return getByClientId(request);
+}
+
+} // namespace tapedeck::practice

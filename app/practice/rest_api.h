@@ -1,0 +1,69 @@
+#pragma once
+
+#include "app/practice/credentials.h"
+#include "app/practice/http_message.h"
+#include "app/practice/rate_window.h"
+#include "app/practice/venue.h"
+#include "wire/order_body.h"
+
+#include <functional>
+#include <string>
+
+namespace tapedeck::practice {
+
+/// The REST side of the exchange: trading under /v2, market data under /v2/stocks (alpaca.md,
+/// section 4; docs/practice-exchange.md says what is there).
+class RestApi
+{
+public:
+    /// All must outlive it. `failed` is told, once, that nothing can be made durable any more.
+    RestApi(Venue& venue,
+            const Credentials& credentials,
+            const PracticeOptions& options,
+            std::function<void(Error)> failed);
+
+    /// `epochSeconds`: real time, for the rate limit.
+    [[nodiscard]] HttpAnswer handle(const HttpRequest& request, std::int64_t epochSeconds);
+
+private:
+    [[nodiscard]] HttpAnswer route(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer trading(const HttpRequest& request);
+    [[nodiscard]] bool isAuthorized(const HttpRequest& request) const;
+
+    // rest_trading.cpp
+    [[nodiscard]] HttpAnswer getAccount() const;
+    [[nodiscard]] HttpAnswer getClock() const;
+    [[nodiscard]] HttpAnswer getCalendar(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer getAssets(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer getAsset(const std::string& symbolOrId) const;
+    [[nodiscard]] HttpAnswer orders(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer order(const HttpRequest& request, const std::string& id);
+    [[nodiscard]] HttpAnswer postOrder(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer listOrders(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer getByClientId(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer cancelAll();
+    [[nodiscard]] HttpAnswer getPositions() const;
+    [[nodiscard]] HttpAnswer getPosition(const std::string& symbolOrId) const;
+    [[nodiscard]] HttpAnswer getActivities(const HttpRequest& request) const;
+    [[nodiscard]] std::string encoded(const BrokerOrder& order) const;
+    [[nodiscard]] std::string encoded(const BrokerPosition& position) const;
+    [[nodiscard]] HttpAnswer broken(const Error& error);
+
+    // rest_data.cpp
+    [[nodiscard]] HttpAnswer data(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer
+    getBars(const HttpRequest& request, std::vector<std::string> symbols, bool single) const;
+    [[nodiscard]] HttpAnswer
+    getLatest(const std::string& what, const std::vector<std::string>& symbols, bool single) const;
+    [[nodiscard]] HttpAnswer getSnapshots(const std::vector<std::string>& symbols,
+                                          bool single) const;
+
+    Venue& m_venue;
+    const Credentials& m_credentials;
+    std::function<void(Error)> m_failed;
+    std::string m_speed;
+    RateWindow m_tradingWindow;
+    RateWindow m_dataWindow;
+};
+
+} // namespace tapedeck::practice

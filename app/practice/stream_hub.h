@@ -1,0 +1,67 @@
+#pragma once
+
+#include "app/practice/data_session.h"
+#include "app/practice/options.h"
+#include "app/practice/trading_session.h"
+
+#include <QObject>
+#include <QWebSocketServer>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+class QTcpSocket;
+class QWebSocket;
+
+namespace tapedeck::practice {
+
+/// All WebSocket clients: takes sockets over from HTTP, runs their sessions, and sends out what the
+/// market and the orders say.
+class StreamHub : public QObject
+{
+    Q_OBJECT
+
+public:
+    StreamHub(const Credentials& credentials, const PracticeOptions& options, QObject* parent);
+    ~StreamHub() override;
+
+    [[nodiscard]] static bool isStream(std::string_view path) noexcept;
+    /// The socket's bytes still hold the whole upgrade request.
+    void adopt(QTcpSocket* socket);
+
+    /// To every session that wants them, in order, in as few frames as is sensible.
+    void sendMarket(const std::vector<MarketEvent>& events, const Symbols& symbols);
+    /// One more quote of FAKEPACA on the test stream.
+    void sendTest(Timestamp now, std::uint64_t number);
+    /// A frame of the trading stream, to all that listen.
+    void sendTrading(const std::string& frame);
+    /// A client is behind with reading: the market should wait for it. One that does not read at
+    /// all is told 407 and dropped, so this does not last.
+    [[nodiscard]] bool isCongested();
+    void closeAll();
+
+private:
+    struct DataStream;
+    struct DataClient;
+    struct TradingClient;
+
+    void send(const std::vector<MarketEvent>& events, const Symbols& symbols, bool test);
+    void onNewConnection();
+    void addData(QWebSocket* socket, DataStream& stream);
+    void addTrading(QWebSocket* socket);
+    void onGone(QWebSocket* socket);
+    static void reply(QWebSocket* socket, const DataSession::Reply& reply);
+
+    const Credentials& m_credentials;
+    PracticeTimeouts m_timeouts;
+    QWebSocketServer m_server;
+    std::map<std::string, std::unique_ptr<DataStream>> m_streams; ///< by path
+    std::vector<std::unique_ptr<DataClient>> m_dataClients;
+    std::vector<std::unique_ptr<TradingClient>> m_tradingClients;
+    std::string m_text;              ///< scratch: messages of a batch, one after another
+    std::vector<std::size_t> m_ends; ///< scratch: where each ends
+};
+
+} // namespace tapedeck::practice
