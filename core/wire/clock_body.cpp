@@ -38,7 +38,7 @@ readWallTime(BodyFields& fields, Date date, std::string_view key, std::optional<
     const auto time = text.empty() ? usual : wallTime(text);
     if (!time)
         fields.refuse(ErrorCode::Malformed, key, "not a time of day");
-    return time && date.ok() ? fromNewYork(date, *time) : Timestamp{};
+    return time ? fromNewYork(date, *time) : Timestamp{};
 }
 
 std::string wallText(Timestamp t, std::string_view separator)
@@ -94,9 +94,12 @@ Result<CalendarDay> readCalendarDay(JsonValue object, BodyCounts& counts)
     BodyFields fields{object, "calendar day", counts};
     CalendarDay day;
     const auto date = parseDate(fields.text("date"));
-    if (!date)
-        fields.refuse(ErrorCode::Malformed, "date", "not a date");
-    day.date = date.value_or(Date{});
+    // What a Timestamp can hold, with a day to spare at both ends.
+    if (!date || static_cast<int>(date->year()) < 1970 || static_cast<int>(date->year()) > 2261)
+        fields.refuse(ErrorCode::Malformed, "date", "not a date of the years 1970 to 2261");
+    if (fields.error())
+        return tl::unexpected<Error>{*fields.error()};
+    day.date = *date;
     day.open = readWallTime(fields, day.date, "open", std::nullopt);
     day.close = readWallTime(fields, day.date, "close", std::nullopt);
     day.sessionOpen = readWallTime(fields, day.date, "session_open", Nanoseconds{4h});

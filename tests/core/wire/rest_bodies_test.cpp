@@ -182,6 +182,8 @@ TEST(CalendarBody, TurnsWallTimesOfNewYorkIntoInstants)
 TEST(CalendarBody, NamesADayThatMakesNoSense)
 {
     for (const char* day : {R"({"date":"2018-02-30","open":"09:30","close":"16:00"})",
+                            R"({"date":"9018-02-03","open":"09:30","close":"16:00"})",
+                            R"({"date":"0018-02-03","open":"09:30","close":"16:00"})",
                             R"({"date":"2018-01-03","open":"9:30","close":"16:00"})",
                             R"({"date":"2018-01-03","close":"16:00"})",
                             R"({"date":"2018-01-03","open":"09:30","close":"16-00"})",
