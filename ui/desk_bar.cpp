@@ -25,7 +25,7 @@ namespace tapedeck {
 namespace {
 
 constexpr int kHeight = 56;
-constexpr int kWideEnough = 1'360; ///< below this the lesser figures go
+constexpr int kWideEnough = 1'240; ///< below this the lesser figures go
 
 QVBoxLayout* pair(QWidget* upper, QWidget* lower)
 {
@@ -168,7 +168,7 @@ void DeskBar::takeFeed(const Snapshot& snapshot)
     if (link == snapshot.links.end()) {
         m_feedLight->set(Tone::Muted);
         setTextOf(*m_feed, tr("No feed"));
-        setTextOf(*m_lag, {});
+        setTextOf(*m_lag, tr("feed"));
         return;
     }
     m_feedLight->set(toneOf(link->state));

@@ -71,6 +71,7 @@ MainWindow::MainWindow(Desk& desk,
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &MainWindow::refresh);
     m_frameClock.start();
+    m_watchlistDock->panel().setFocus();
     m_timer.start(kFrameMs);
 }
 
@@ -92,8 +93,8 @@ void MainWindow::buildBars()
     m_welcomeStrip = new WelcomeStrip{this};
     m_noticeStrip = new NoticeStrip{this};
     m_killStrip = new KillStrip{m_desk, this};
-    auto* stack = new QWidget{this};
-    auto* column = new QVBoxLayout{stack};
+    m_stripStack = new QWidget{this};
+    auto* column = new QVBoxLayout{m_stripStack};
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     for (QWidget* strip :
@@ -103,7 +104,7 @@ void MainWindow::buildBars()
     m_strips->setObjectName(QStringLiteral("strips"));
     m_strips->setMovable(false);
     m_strips->setFloatable(false);
-    m_strips->addWidget(stack);
+    m_strips->addWidget(m_stripStack);
     addToolBarBreak(Qt::TopToolBarArea);
     addToolBar(Qt::TopToolBarArea, m_strips);
     connect(m_bar, &DeskBar::settingsWanted, this, &MainWindow::openSettings);
@@ -297,8 +298,6 @@ void MainWindow::showDock(Dock& dock)
     dock.show();
     dock.raise();
     dock.panel().setFocus(Qt::ShortcutFocusReason);
-    if (dock.panel().focusPolicy() == Qt::NoFocus && dock.panel().nextInFocusChain() != nullptr)
-        dock.panel().nextInFocusChain()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void MainWindow::wear(Theme theme)
@@ -357,6 +356,23 @@ void MainWindow::showStrips()
     m_noticeStrip->setVisible(notice);
     m_welcomeStrip->setVisible(welcome);
     m_strips->setVisible(killed || notice || welcome);
+    fitStrips();
+}
+
+/// A tool bar asks for a size hint, which for text that wraps is a guess: it is told the height.
+void MainWindow::fitStrips()
+{
+    if (m_strips->isHidden())
+        return;
+    const int height = m_stripStack->layout()->heightForWidth(width());
+    if (height > 0 && height != m_stripStack->minimumHeight())
+        m_stripStack->setFixedHeight(height);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    fitStrips();
 }
 
 void MainWindow::openSettings()

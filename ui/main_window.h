@@ -53,6 +53,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     QMenu* createPopupMenu() override;
 
 private:
@@ -66,6 +67,7 @@ private:
     void restoreLayout();
     void showSnapshot();
     void showStrips();
+    void fitStrips();
     void showDock(Dock& dock);
     void kill(const char* source);
     void askToRelease();
@@ -81,6 +83,7 @@ private:
 
     DeskBar* m_bar = nullptr;
     QToolBar* m_strips = nullptr;
+    QWidget* m_stripStack = nullptr;
     WelcomeStrip* m_welcomeStrip = nullptr;
     NoticeStrip* m_noticeStrip = nullptr;
     KillStrip* m_killStrip = nullptr;

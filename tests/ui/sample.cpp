@@ -122,6 +122,9 @@ void addChart(Snapshot& snapshot)
 {
     snapshot.chart.request = ChartRequest{"ZNTH", Timeframe::Minute1, 2'000};
     snapshot.chart.candles = sampleCandles(Timeframe::Minute1, 2'000);
+    WatchRow& shown = snapshot.watchlist.front();
+    shown.last = snapshot.chart.candles.back().close;
+    shown.change = ratioOf(*shown.last - *shown.previousClose, *shown.previousClose);
     const auto& candles = snapshot.chart.candles;
     const std::size_t n = candles.size();
     snapshot.chart.markers = {
@@ -491,7 +494,7 @@ std::vector<Candle> sampleCandles(Timeframe timeframe, std::size_t count)
     for (std::size_t i = 0; i < candles.size(); ++i) {
         Candle& candle = candles[i];
         drift = drift * 0.94 + dice.lean() * 0.02;
-        const double step = drift + dice.lean() * 0.11 + (176.1 - last) * 0.004;
+        const double step = drift + dice.lean() * 0.11 + (175.2 - last) * 0.01;
         const double open = last;
         const double close = std::max(open + step, 1.0);
         candle.open = cents(open);

@@ -2,14 +2,19 @@
 #include "fake_desk.h"
 #include "sample.h"
 #include "ui/audit/audit_panel.h"
+#include "ui/chart/price_chart.h"
 #include "ui/kit/table.h"
 #include "ui/main_window.h"
 #include "ui/safety/release_dialog.h"
 #include "ui/settings/settings_dialog.h"
+#include "ui/suggestions/suggestion_card.h"
+#include "ui/suggestions/suggestions_panel.h"
 
 #include <QApplication>
 #include <QDir>
+#include <QDockWidget>
 #include <QPushButton>
+#include <QtTest/QTest>
 
 #include <cstdio>
 
@@ -38,6 +43,40 @@ void draw(const QString& folder,
         renderScreenshot(window, folder + QLatin1Char('/') + name + QStringLiteral(".png"));
     if (!drawn)
         std::fprintf(stderr, "%s\n", drawn.error().what.c_str());
+}
+
+/// The window as a person works with it: a card opened, a row of the record chosen, the mouse over
+/// the chart.
+void drawAtWork(const QString& folder, QSize size, Theme theme, const QString& suffix)
+{
+    test::FakeDesk desk;
+    test::FakeCredentials credentials;
+    test::FakeSettings settings;
+    MainWindow window{desk, credentials, settings, {theme, false, size}};
+    window.show();
+    Snapshot snapshot = test::richSnapshot();
+    snapshot.mode = Mode::Paper;
+    snapshot.rules = Rules::Automatic;
+    snapshot.notices = {"The clock of this computer is 0.8 s off the broker's.", "Another one."};
+    desk.give(snapshot);
+    window.refresh();
+    QCoreApplication::processEvents();
+    auto* cards = window.findChild<SuggestionsPanel*>();
+    for (QPushButton* button : cards->cards().front()->findChildren<QPushButton*>()) {
+        if (button->property("kind") == QStringLiteral("quiet"))
+            button->click();
+    }
+    cards->cards().front()->setFocus();
+    auto* audit = window.findChild<AuditPanel*>();
+    static_cast<QDockWidget*>(audit->parentWidget())->raise();
+    QCoreApplication::processEvents();
+    audit->table().setFocus();
+    audit->table().selectRow(5);
+    emit audit->table().rowChosen(5);
+    auto* chart = window.findChild<PriceChart*>();
+    QTest::mouseMove(chart->viewport(), chart->viewport()->rect().center());
+    QCoreApplication::processEvents();
+    (void)renderScreenshot(window, folder + QStringLiteral("/work-%1.png").arg(suffix));
 }
 
 void drawDialogs(const QString& folder, Theme theme, const QString& suffix)
@@ -107,6 +146,7 @@ int main(int argc, char** argv)
                  size,
                  look.theme);
         }
+        drawAtWork(folder, {1280, 800}, look.theme, QLatin1String{look.name});
         drawDialogs(folder, look.theme, QLatin1String{look.name});
     }
     return 0;

@@ -85,7 +85,7 @@ void addChecks(QVBoxLayout& column, const std::vector<LimitCheck>& checks)
     grid->setColumnStretch(0, 1);
     for (const LimitCheck& check : checks) {
         const int row = grid->rowCount();
-        QLabel* name = makeLabel(text::word(check.limit), "caption");
+        QLabel* name = makeElided(text::word(check.limit), "caption");
         name->setToolTip(text::explanation(check.limit));
         QLabel* result = makeLabel(text::word(check.result), "caption");
         setTone(*result, toneOf(check.result));

@@ -143,6 +143,7 @@ AuditPanel::AuditPanel(QWidget* parent)
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(iconOf(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_filter->setAccessibleName(tr("Filter of the audit log"));
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Audit log"));
     m_details->setWidgetResizable(true);
     m_details->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -74,6 +74,8 @@ void TimeAxisItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
 {
     constexpr double kHalfLabel = 60;
     const ChartFrame& frame = content().frame;
+    if (content().candles.empty())
+        return;
     const Colours& colours = coloursNow();
     QFont strong = content().font;
     strong.setBold(true);
@@ -81,11 +83,13 @@ void TimeAxisItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
         const double x = std::floor(frame.x(static_cast<double>(tick.index)));
         painter->setPen(QPen{tick.strong ? colours.border : colours.grid, 1});
         painter->drawLine(QPointF{x, frame.plot.top()}, QPointF{x, frame.plot.bottom()});
-        painter->setFont(tick.strong ? strong : content().font);
+        const QFont& font = tick.strong ? strong : content().font;
+        const double half = QFontMetricsF{font}.horizontalAdvance(tick.text) / 2;
+        if (x - half < frame.plot.left() || x + half > frame.plot.right())
+            continue; // half a time is none
+        painter->setFont(font);
         painter->setPen(tick.strong ? colours.text : colours.muted);
-        const double left = std::clamp(
-            x - kHalfLabel, frame.whole.left(), frame.plot.right() - 2 * kHalfLabel + 20);
-        painter->drawText(QRectF{left,
+        painter->drawText(QRectF{x - kHalfLabel,
                                  frame.plot.bottom() + 1,
                                  2 * kHalfLabel,
                                  frame.whole.bottom() - frame.plot.bottom() - 2},

@@ -117,6 +117,7 @@ QString HealthModel::tip(int index, int) const
 
 HealthPanel::HealthPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 38, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Feed health"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setEmptyText(tr("No links yet"), tr("The engine is starting."));

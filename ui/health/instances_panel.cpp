@@ -102,6 +102,7 @@ Cell InstancesModel::cell(int index, int column) const
 InstancesPanel::InstancesPanel(Desk& desk, QWidget* parent)
     : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 38, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Instances"));
     m_table->setEmptyText(tr("No strategies"),
                           tr("Instances are set up in Settings, Configuration."));

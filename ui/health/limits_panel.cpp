@@ -88,6 +88,7 @@ QString LimitsModel::tip(int index, int) const
 
 LimitsPanel::LimitsPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 26, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Limits"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
     m_table->setEmptyText(tr("No limits yet"), tr("The engine is starting."));

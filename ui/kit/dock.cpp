@@ -7,24 +7,48 @@
 
 namespace tapedeck {
 
-Dock::Dock(const QString& name, const QString& title, Panel& panel, QWidget* parent)
-    : QDockWidget{title, parent}, m_panel{panel}, m_title{title}, m_bar{new QWidget{this}},
-      m_noBar{new QWidget{this}}, m_count{makeLabel({}, "count", m_bar)}
+namespace {
+
+/// A title bar of one height; QDockWidget asks for the hint and for nothing else.
+class TitleBar : public QWidget
 {
-    constexpr int kHeight = 30;
+public:
+    TitleBar(int height, QWidget* parent) : QWidget{parent}, m_height{height}
+    {
+        setFixedHeight(height);
+    }
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return {QWidget::sizeHint().width(), m_height};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, m_height}; }
+
+private:
+    int m_height;
+};
+
+constexpr int kTitleHeight = 30;
+constexpr int kCountHeight = 16;
+
+} // namespace
+
+Dock::Dock(const QString& name, const QString& title, Panel& panel, QWidget* parent)
+    : QDockWidget{title, parent}, m_panel{panel}, m_title{title}, m_bar{new TitleBar{kTitleHeight,
+                                                                                     this}},
+      m_noBar{new TitleBar{0, this}}, m_count{makeLabel({}, "count", m_bar)}
+{
     setObjectName(name);
     setWidget(&panel);
-    m_bar->setFixedHeight(kHeight);
     m_bar->setProperty("dockTitle", true);
     m_bar->setAttribute(Qt::WA_StyledBackground);
     auto* row = new QHBoxLayout{m_bar};
     row->setContentsMargins(12, 0, 8, 0);
     row->setSpacing(8);
     row->addWidget(makeLabel(title, "dockTitle", m_bar));
-    row->addWidget(m_count);
+    m_count->setFixedHeight(kCountHeight);
+    row->addWidget(m_count, 0, Qt::AlignVCenter);
     row->addStretch(1);
     m_count->hide();
-    m_noBar->setFixedHeight(0);
     setTitleBarWidget(m_bar);
 }
 

@@ -24,15 +24,18 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
-    const QString tip = shown == text() ? QString{} : text();
-    if (tip != toolTip())
-        setToolTip(tip);
+    const bool isCut = shown != text();
+    if (isCut && toolTip().isEmpty())
+        setToolTip(text());
 }
 
 void setTextOf(QLabel& label, const QString& text)
 {
-    if (label.text() != text)
-        label.setText(text);
+    if (label.text() == text)
+        return;
+    if (label.toolTip() == label.text())
+        label.setToolTip({}); // an elided label's own, of the text before
+    label.setText(text);
 }
 
 void setTextOf(QAbstractButton& button, const QString& text)
@@ -58,6 +61,14 @@ QLabel* makeLabel(const QString& text, const char* role, QWidget* parent)
     auto* label = new QLabel{text, parent};
     label->setProperty("role", QString::fromLatin1(role));
     label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+QLabel* makeElided(const QString& text, const char* role, QWidget* parent)
+{
+    auto* label = new ElidedLabel{parent};
+    label->setText(text);
+    label->setProperty("role", QString::fromLatin1(role));
     return label;
 }
 

@@ -9,7 +9,8 @@ class QAbstractButton;
 
 namespace tapedeck {
 
-/// One line that ends in an ellipsis where room is short; the whole text is its tooltip.
+/// One line that ends in an ellipsis where room is short; then the whole text is its tooltip, if
+/// it has no other.
 class ElidedLabel : public QLabel
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ void setTone(QLabel& label, Tone tone);
 void setRole(QLabel& label, const char* role);
 /// A label with a role.
 [[nodiscard]] QLabel* makeLabel(const QString& text, const char* role, QWidget* parent = nullptr);
+/// The same, elided where room is short.
+[[nodiscard]] QLabel* makeElided(const QString& text, const char* role, QWidget* parent = nullptr);
 /// A paragraph that wraps.
 [[nodiscard]] QLabel*
 makeParagraph(const QString& text, const char* role, QWidget* parent = nullptr);

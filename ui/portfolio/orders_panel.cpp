@@ -153,6 +153,7 @@ QString OrdersModel::tip(int index, int) const
 OrdersPanel::OrdersPanel(Desk& desk, QWidget* parent)
     : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 40, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Orders"));
     m_table->setEmptyText(tr("No orders yet"),
                           tr("Each order stands here with what became of it."));

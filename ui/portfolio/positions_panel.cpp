@@ -133,6 +133,7 @@ QString PositionsModel::tip(int index, int column) const
 PositionsPanel::PositionsPanel(Desk& desk, QWidget* parent)
     : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 40, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Positions"));
     m_table->setEmptyText(tr("No positions"), tr("What is bought stands here until it is sold."));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);

@@ -15,6 +15,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tapedeck {
 
 namespace {
@@ -31,6 +33,24 @@ QString orderLine(const OrderSpec& order)
         line += QStringLiteral(" · ") + SuggestionWidget::tr("extended hours");
     return line;
 }
+
+/// "Limits  28 ✓  1 !": how many rows there are of each result that says something.
+QString checksLine(const std::vector<LimitCheck>& checks)
+{
+    QString line = SuggestionWidget::tr("Limits");
+    for (const LimitResult result :
+         {LimitResult::Passed, LimitResult::Warned, LimitResult::Denied}) {
+        const auto rows = std::count_if(checks.begin(), checks.end(), [result](const auto& check) {
+            return check.result == result;
+        });
+        if (rows > 0)
+            line += QStringLiteral("  %1 %2").arg(rows).arg(markOf(result));
+    }
+    return line;
+}
+
+/// Symbols of more letters, options, stand on a line of their own: a card never cuts one short.
+constexpr std::size_t kShortSymbol = 9;
 
 } // namespace
 
@@ -59,7 +79,7 @@ void SuggestionWidget::build()
     m_origin = new ElidedLabel{this};
     m_origin->setProperty("role", "caption");
     m_gauge = new Gauge{this};
-    m_gauge->setFixedWidth(72);
+    m_gauge->setFixedWidth(56);
     m_confidence = makeLabel({}, "secondary", this);
     sure->addWidget(m_origin, 1);
     sure->addWidget(m_gauge);
@@ -110,13 +130,15 @@ QWidget* SuggestionWidget::buildHead()
     first->setSpacing(8);
     m_side = new QLabel{head};
     m_side->setFont(fontOf(TextSize::Large));
-    m_symbol = new ElidedLabel{head};
-    m_symbol->setProperty("role", "title");
+    m_symbol = makeLabel({}, "", head);
     m_symbol->setFont(fontOf(TextSize::Large));
+    m_longSymbol = makeLabel({}, "", head);
+    m_longSymbol->setFont(fontOf(TextSize::Large));
     first->addWidget(m_side);
     first->addWidget(m_symbol, 1);
     m_order = makeParagraph({}, "heading", head);
     words->addLayout(first);
+    words->addWidget(m_longSymbol);
     words->addWidget(m_order);
     row->addLayout(words, 1);
     m_ring = new CountdownRing{head};
@@ -162,14 +184,19 @@ void SuggestionWidget::fill()
               (buy ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
                   text::word(m_card.order.side).toUpper());
     setTone(*m_side, buy ? Tone::Up : Tone::Down);
-    setTextOf(*m_symbol, text::fromText(m_card.order.symbol));
+    const QString symbol = text::fromText(m_card.order.symbol);
+    const bool isLong = m_card.order.symbol.size() > kShortSymbol;
+    setTextOf(*m_symbol, isLong ? QString{} : symbol);
+    setTextOf(*m_longSymbol, symbol);
+    m_longSymbol->setVisible(isLong);
     setTextOf(*m_order, orderLine(m_card.order));
-    QString worst = tr("Costs %1 at most").arg(text::money(m_card.estimatedNotional));
-    if (!buy)
-        worst = tr("Brings %1 at least").arg(text::money(m_card.estimatedNotional));
+    QString worst =
+        (buy ? tr("At most %1") : tr("At least %1")).arg(text::money(m_card.estimatedNotional));
     if (m_card.worstPrice)
-        worst += tr(", at the worst price assumed, %1").arg(text::price(*m_card.worstPrice));
+        worst += tr(", at %1 at worst").arg(text::price(*m_card.worstPrice));
     setTextOf(*m_worst, worst);
+    m_worst->setToolTip(tr("What every limit was checked with: the worst price that this order may "
+                           "fill at."));
     setTextOf(*m_origin,
               tr("%1 · %2").arg(text::originName(m_card.origin), text::word(m_card.origin.kind)));
     m_gauge->set(m_card.confidence, Tone::Accent);
@@ -181,7 +208,11 @@ void SuggestionWidget::fill()
     m_stop->setVisible(!m_card.isExit);
     setTextOf(*m_stop,
               m_card.stopAtBroker ? tr("Its stop will stand at the broker.")
-                                  : tr("Its stop stands only here, while Tapedeck runs."));
+                                  : tr("Its stop will stand only here."));
+    m_stop->setToolTip(m_card.stopAtBroker
+                           ? tr("The broker closes the position at the stop, also when Tapedeck is "
+                                "not running.")
+                           : tr("Tapedeck closes the position at the stop, while it runs."));
     setAccessibleName(text::order(m_card.order));
     setAccessibleDescription(text::rationale(m_card));
     fillDetails();
@@ -193,7 +224,8 @@ void SuggestionWidget::fillDetails()
     setTextOf(*m_showEvidence,
               arrow(m_evidence->isVisibleTo(this)) +
                   tr("Evidence (%1)").arg(static_cast<int>(m_card.evidence.size())));
-    setTextOf(*m_showChecks, arrow(m_checks->isVisibleTo(this)) + text::summary(m_card.checks));
+    setTextOf(*m_showChecks, arrow(m_checks->isVisibleTo(this)) + checksLine(m_card.checks));
+    m_showChecks->setToolTip(text::summary(m_card.checks));
     const auto fresh = [](QWidget& box) {
         delete box.layout();
         qDeleteAll(box.findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
@@ -219,7 +251,7 @@ void SuggestionWidget::fillDetails()
         const int row = grid->rowCount();
         QLabel* mark = makeLabel(markOf(check.result), "");
         setTone(*mark, toneOf(check.result));
-        QLabel* name = makeLabel(text::word(check.limit), "caption");
+        QLabel* name = makeElided(text::word(check.limit), "caption");
         const QString explained = text::explanation(check.limit);
         name->setToolTip(explained);
         mark->setToolTip(text::word(check.result) + QStringLiteral(". ") + explained);

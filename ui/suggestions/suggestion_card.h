@@ -57,6 +57,7 @@ private:
     bool m_expired = false;
     QLabel* m_side;
     QLabel* m_symbol;
+    QLabel* m_longSymbol;
     QLabel* m_order;
     QLabel* m_worst;
     QLabel* m_origin;

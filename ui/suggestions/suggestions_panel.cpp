@@ -24,6 +24,7 @@ SuggestionsPanel::SuggestionsPanel(Desk& desk, QWidget* parent)
       m_column{new QVBoxLayout{m_stack}}
 {
     setAccessibleName(tr("Suggestions"));
+    setFocusPolicy(Qt::StrongFocus);
     m_column->setContentsMargins(8, 8, 8, 8);
     m_column->setSpacing(8);
     m_column->addStretch(1);

@@ -164,6 +164,8 @@ QString duration(Nanoseconds duration)
     const auto shown = [&](std::int64_t count, const QString& unit) {
         return sign + QString::number(count) + kNarrowSpace + unit;
     };
+    if (size > Nanoseconds::zero() && size < 1ms)
+        return shown(duration_cast<microseconds>(size).count(), Words::tr("µs"));
     if (size < 1s)
         return shown(duration_cast<milliseconds>(size).count(), Words::tr("ms"));
     if (size < 10s)

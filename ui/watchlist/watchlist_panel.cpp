@@ -169,6 +169,7 @@ void WatchModel::tick()
 WatchlistPanel::WatchlistPanel(QWidget* parent)
     : Panel{parent}, m_table{new Table{m_model, 40, this}}
 {
+    setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Watchlist"));
     m_table->setEmptyText(tr("Nothing is watched"), tr("Add symbols in Settings, Watchlist."));
     auto* column = new QVBoxLayout{this};

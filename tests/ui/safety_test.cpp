@@ -1,0 +1,151 @@
+#include "ui/safety/kill_button.h"
+#include "ui/safety/mode_badge.h"
+#include "ui/safety/release_dialog.h"
+#include "window_fixture.h"
+
+#include <QDialog>
+#include <QLineEdit>
+#include <QPushButton>
+
+namespace tapedeck::test {
+
+namespace {
+
+class SafetyTest : public WindowTest
+{
+protected:
+    KillButton* killButton() { return part<KillButton>("kill"); }
+};
+
+TEST_F(SafetyTest, AMousePressOnTheSwitchKillsBeforeTheButtonIsEvenLetGo)
+{
+    give(richSnapshot());
+    QTest::mousePress(killButton(), Qt::LeftButton);
+    const auto said = desk.saidOf<command::Kill>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_FALSE(said[0].flatten);
+    EXPECT_EQ(said[0].source, "window");
+    EXPECT_TRUE(killButton()->isKilled());
+    QTest::mouseRelease(killButton(), Qt::LeftButton);
+    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+}
+
+TEST_F(SafetyTest, TheHotKeyKillsWhateverHasTheFocus)
+{
+    give(richSnapshot());
+    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_EQ(desk.saidOf<command::Kill>()[0].source, "hot key");
+}
+
+TEST_F(SafetyTest, TheHotKeyKillsFromWithinADialog)
+{
+    give(richSnapshot());
+    window.openSettings();
+    auto* yaml = window.findChild<QWidget*>(QStringLiteral("yaml"));
+    QTest::keyClick(yaml, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+}
+
+TEST_F(SafetyTest, TheSwitchKillsBeforeAnySnapshotHasCome)
+{
+    QTest::mouseClick(killButton(), Qt::LeftButton);
+    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+}
+
+TEST_F(SafetyTest, TheSwitchSaysHowManyOrdersAreStillOpen)
+{
+    Snapshot snapshot = richSnapshot();
+    EXPECT_EQ(killButton()->text(), "KILL");
+    snapshot.kill.phase = KillPhase::Cancelling;
+    snapshot.kill.ordersOpen = 3;
+    give(snapshot);
+    EXPECT_EQ(killButton()->text(), "KILLING… 3 open");
+    give(killedSnapshot());
+    EXPECT_EQ(killButton()->text(), "KILLED");
+}
+
+TEST_F(SafetyTest, PressedWhileKilledItAsksForThePhraseAndSaysNothing)
+{
+    give(killedSnapshot());
+    QTest::mouseClick(killButton(), Qt::LeftButton);
+    EXPECT_TRUE(desk.said().empty());
+    EXPECT_NE(window.findChild<ReleaseDialog*>(), nullptr);
+}
+
+TEST_F(SafetyTest, AWrongPhraseReleasesNothing)
+{
+    give(killedSnapshot());
+    QTest::mouseClick(killButton(), Qt::LeftButton);
+    auto* dialog = window.findChild<ReleaseDialog*>();
+    auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
+    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
+    for (const char* typed : {"release", "Release the kill switch", "release the kill switch "}) {
+        phrase->clear();
+        QTest::keyClicks(phrase, QString::fromLatin1(typed));
+        QTest::keyClick(phrase, Qt::Key_Return);
+        QTest::mouseClick(release, Qt::LeftButton);
+    }
+    EXPECT_TRUE(desk.saidOf<command::Release>().empty());
+}
+
+TEST_F(SafetyTest, TheRightPhraseReleasesOnce)
+{
+    give(killedSnapshot());
+    QTest::mouseClick(killButton(), Qt::LeftButton);
+    auto* dialog = window.findChild<ReleaseDialog*>();
+    auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
+    QTest::keyClicks(phrase, QString::fromUtf8(kReleasePhrase.data()));
+    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
+    QTest::mouseClick(release, Qt::LeftButton);
+    const auto said = desk.saidOf<command::Release>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].phrase, kReleasePhrase);
+    EXPECT_EQ(said[0].source, "window");
+}
+
+TEST_F(SafetyTest, EachNakedPositionHasItsOwnWayOut)
+{
+    give(killedSnapshot());
+    auto* strip = part<QWidget>("killStrip");
+    ASSERT_TRUE(strip->isVisible());
+    auto* close = part<QPushButton>("close-BRMB");
+    QTest::mouseClick(close, Qt::LeftButton);
+    QTest::mouseClick(close, Qt::LeftButton);
+    const auto said = desk.saidOf<command::ClosePosition>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].symbol, "BRMB");
+}
+
+TEST_F(SafetyTest, FlattenAsksFirst)
+{
+    give(killedSnapshot());
+    QTest::mouseClick(part<QPushButton>("flatten"), Qt::LeftButton);
+    EXPECT_TRUE(desk.said().empty());
+    auto* agree = part<QPushButton>("agree");
+    QTest::mouseClick(agree, Qt::LeftButton);
+    ASSERT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_TRUE(desk.saidOf<command::Kill>()[0].flatten);
+}
+
+TEST_F(SafetyTest, TheBadgeTellsTheModesApart)
+{
+    auto* badge = window.findChild<ModeBadge*>();
+    Snapshot snapshot = richSnapshot();
+    give(snapshot);
+    EXPECT_EQ(badge->text(), "LIVE RULES (practice)");
+    snapshot.rules = Rules::Automatic;
+    give(snapshot);
+    EXPECT_EQ(badge->text(), "PRACTICE");
+    snapshot.mode = Mode::Paper;
+    give(snapshot);
+    EXPECT_EQ(badge->text(), "PAPER");
+    snapshot.mode = Mode::Live;
+    snapshot.rules = Rules::Approval;
+    give(snapshot);
+    EXPECT_EQ(badge->text(), "LIVE");
+}
+
+} // namespace
+
+} // namespace tapedeck::test

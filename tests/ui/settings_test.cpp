@@ -1,0 +1,140 @@
+#include "ui/settings/secret_field.h"
+#include "ui/settings/settings_dialog.h"
+#include "ui/settings/watchlist_page.h"
+#include "window_fixture.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+namespace tapedeck::test {
+
+namespace {
+
+class SettingsTest : public WindowTest
+{
+protected:
+    void SetUp() override
+    {
+        WindowTest::SetUp();
+        give(richSnapshot());
+        window.openSettings();
+        dialog = window.findChild<SettingsDialog*>();
+        ASSERT_NE(dialog, nullptr);
+    }
+    QWidget* pair(const char* mode)
+    {
+        return dialog->findChild<QWidget*>(QString::fromLatin1(mode));
+    }
+    template <class T>
+    T* in(QWidget* parent, const char* name)
+    {
+        return parent->findChild<T*>(QString::fromLatin1(name));
+    }
+
+    SettingsDialog* dialog = nullptr;
+};
+
+TEST_F(SettingsTest, SavePassesTheSecretsThroughThePortAndClearsTheFields)
+{
+    QWidget* paper = pair("paper");
+    auto* keyId = in<SecretField>(paper, "keyId");
+    auto* secret = in<SecretField>(paper, "secret");
+    QTest::keyClicks(keyId, "  PKTEST1234  ");
+    QTest::keyClicks(secret, "s3cr3t/+=");
+    EXPECT_EQ(keyId->echoMode(), QLineEdit::Password);
+    EXPECT_EQ(secret->echoMode(), QLineEdit::Password);
+    QTest::mouseClick(in<QPushButton>(paper, "save"), Qt::LeftButton);
+    ASSERT_EQ(credentials.saved().size(), 1U);
+    EXPECT_EQ(credentials.saved()[0].mode, Mode::Paper);
+    EXPECT_EQ(credentials.saved()[0].keyId, "PKTEST1234");
+    EXPECT_EQ(credentials.saved()[0].secret, "s3cr3t/+=");
+    EXPECT_TRUE(keyId->text().isEmpty());
+    EXPECT_TRUE(secret->text().isEmpty());
+    EXPECT_FALSE(secret->isUndoAvailable());
+    EXPECT_TRUE(desk.said().empty()) << "keys are never a command";
+}
+
+TEST_F(SettingsTest, SaveNeedsBothFields)
+{
+    QWidget* live = pair("live");
+    auto* save = in<QPushButton>(live, "save");
+    EXPECT_FALSE(save->isEnabled());
+    QTest::keyClicks(in<SecretField>(live, "keyId"), "AK1");
+    EXPECT_FALSE(save->isEnabled());
+    QTest::keyClicks(in<SecretField>(live, "secret"), "x");
+    EXPECT_TRUE(save->isEnabled());
+}
+
+TEST_F(SettingsTest, TestAsksTheBrokerOfThatMode)
+{
+    QWidget* paper = pair("paper");
+    QTest::keyClicks(in<SecretField>(paper, "keyId"), "PKTEST1234");
+    QTest::keyClicks(in<SecretField>(paper, "secret"), "x");
+    QTest::mouseClick(in<QPushButton>(paper, "save"), Qt::LeftButton);
+    QTest::mouseClick(in<QPushButton>(paper, "test"), Qt::LeftButton);
+    ASSERT_EQ(credentials.tested().size(), 1U);
+    EXPECT_EQ(credentials.tested()[0], Mode::Paper);
+}
+
+TEST_F(SettingsTest, ASecretFieldThatWasTakenHoldsNothingMore)
+{
+    SecretField field;
+    field.setText(" key ");
+    const Secret secret = field.take();
+    EXPECT_EQ(secret.reveal(), "key");
+    EXPECT_TRUE(field.text().isEmpty());
+    EXPECT_TRUE(field.take().isEmpty());
+}
+
+TEST_F(SettingsTest, TheWatchlistIsSaidAsAWholeWhenApplied)
+{
+    dialog->openAt(SettingsDialog::Page::Watchlist);
+    give(richSnapshot());
+    auto* page = dialog->findChild<WatchlistPage*>();
+    auto* symbol = in<QLineEdit>(page, "symbol");
+    QTest::keyClicks(symbol, "brk.b");
+    QTest::keyClick(symbol, Qt::Key_Return);
+    give(richSnapshot()); // does not undo what waits
+    QTest::mouseClick(in<QPushButton>(page, "apply"), Qt::LeftButton);
+    const auto said = desk.saidOf<command::SetWatchlist>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].symbols.size(), 31U);
+    EXPECT_EQ(said[0].symbols.back(), "BRK.B");
+}
+
+TEST_F(SettingsTest, WhatCannotBeASymbolIsRefusedWithAReason)
+{
+    for (const char* good : {"AAPL", "BRK.B", "A", "AAPL240119C00190000", "BRK/B"})
+        EXPECT_TRUE(problemOfSymbol(QString::fromLatin1(good)).isEmpty()) << good;
+    for (const char* bad : {"", "1ABC", "AA PL", "BRK.", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "Ä"})
+        EXPECT_FALSE(problemOfSymbol(QString::fromUtf8(bad)).isEmpty()) << bad;
+}
+
+TEST_F(SettingsTest, ABadConfigurationIsRefusedWithThePathOfTheKeyAndStaysForMending)
+{
+    dialog->openAt(SettingsDialog::Page::Configuration);
+    auto* yaml = in<QPlainTextEdit>(dialog, "yaml");
+    QTest::keyClicks(yaml, "bad: x");
+    QTest::mouseClick(in<QPushButton>(dialog, "saveYaml"), Qt::LeftButton);
+    auto* answer = in<QLabel>(dialog, "yamlAnswer");
+    EXPECT_TRUE(answer->text().contains("limits.paper.orders_per_minute"))
+        << answer->text().toStdString();
+    EXPECT_EQ(yaml->toPlainText(), "bad: x");
+    EXPECT_EQ(settings.text(), "");
+}
+
+TEST_F(SettingsTest, AGoodConfigurationIsSaved)
+{
+    dialog->openAt(SettingsDialog::Page::Configuration);
+    auto* yaml = in<QPlainTextEdit>(dialog, "yaml");
+    QTest::keyClicks(yaml, "a: 1");
+    QTest::mouseClick(in<QPushButton>(dialog, "saveYaml"), Qt::LeftButton);
+    EXPECT_EQ(settings.text(), "a: 1");
+}
+
+} // namespace
+
+} // namespace tapedeck::test

@@ -1,0 +1,158 @@
+#include "ui/suggestions/suggestion_card.h"
+#include "ui/suggestions/suggestions_panel.h"
+#include "window_fixture.h"
+
+#include <QPushButton>
+
+namespace tapedeck::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class SuggestionsTest : public WindowTest
+{
+protected:
+    SuggestionsPanel& panel() { return *window.findChild<SuggestionsPanel*>(); }
+    SuggestionWidget& card(std::size_t i) { return *panel().cards().at(i); }
+    QPushButton* button(std::size_t i, const char* name)
+    {
+        return card(i).findChild<QPushButton*>(QString::fromLatin1(name));
+    }
+};
+
+TEST_F(SuggestionsTest, ApproveSaysExactlyOneApproveWithTheDigestOfTheCard)
+{
+    const Snapshot snapshot = richSnapshot();
+    give(snapshot);
+    QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
+    const auto said = desk.saidOf<command::Approve>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].suggestionId, "s-1");
+    EXPECT_EQ(said[0].digest, snapshot.suggestions[0].digest);
+}
+
+TEST_F(SuggestionsTest, ADoubleClickOnApproveSaysItOnce)
+{
+    give(richSnapshot());
+    QPushButton* approve = button(0, "approve");
+    QTest::mouseClick(approve, Qt::LeftButton);
+    QTest::mouseDClick(approve, Qt::LeftButton);
+    QTest::mouseClick(approve, Qt::LeftButton);
+    give(richSnapshot()); // the engine has not heard of it yet
+    QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
+    EXPECT_EQ(desk.saidOf<command::Approve>().size(), 1U);
+}
+
+TEST_F(SuggestionsTest, DismissSaysExactlyOneDismissAndNoApprove)
+{
+    give(richSnapshot());
+    QTest::mouseClick(button(1, "dismiss"), Qt::LeftButton);
+    QTest::mouseClick(button(1, "dismiss"), Qt::LeftButton);
+    const auto said = desk.saidOf<command::Dismiss>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].suggestionId, "s-2");
+    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+}
+
+TEST_F(SuggestionsTest, KeyAApprovesAndKeyDDismissesTheChosenCardOnly)
+{
+    give(richSnapshot());
+    QTest::keyClick(&card(0), Qt::Key_A);
+    QTest::keyClick(&card(1), Qt::Key_D);
+    ASSERT_EQ(desk.saidOf<command::Approve>().size(), 1U);
+    ASSERT_EQ(desk.saidOf<command::Dismiss>().size(), 1U);
+    EXPECT_EQ(desk.saidOf<command::Approve>()[0].suggestionId, "s-1");
+    EXPECT_EQ(desk.saidOf<command::Dismiss>()[0].suggestionId, "s-2");
+}
+
+TEST_F(SuggestionsTest, EnterNeverApproves)
+{
+    give(richSnapshot());
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter}) {
+        QTest::keyClick(&card(0), key);
+        button(0, "approve")->setFocus();
+        QTest::keyClick(button(0, "approve"), key);
+    }
+    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+}
+
+TEST_F(SuggestionsTest, KeyAWithControlHeldDoesNotApprove)
+{
+    give(richSnapshot());
+    QTest::keyClick(&card(0), Qt::Key_A, Qt::ControlModifier);
+    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+}
+
+TEST_F(SuggestionsTest, ACardWhoseTimeIsUpCannotBeApproved)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.at = snapshot.suggestions[1].expiresAt + 1ms;
+    give(snapshot);
+    QTest::mouseClick(button(1, "approve"), Qt::LeftButton);
+    QTest::keyClick(&card(1), Qt::Key_A);
+    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+}
+
+TEST_F(SuggestionsTest, TheCountdownGoesOnBetweenSnapshots)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.suggestions[1].expiresAt = snapshot.at + 2s;
+    give(snapshot);
+    EXPECT_TRUE(button(1, "approve")->isEnabled());
+    panel().animate(3s);
+    EXPECT_FALSE(button(1, "approve")->isEnabled());
+}
+
+TEST_F(SuggestionsTest, ACardIsSaidToBeSeenOnceAfterASecondOnTheScreen)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.suggestions.resize(1);
+    give(snapshot);
+    panel().animate(400ms);
+    EXPECT_TRUE(desk.saidOf<command::MarkSeen>().empty());
+    panel().animate(700ms);
+    panel().animate(2s);
+    const auto said = desk.saidOf<command::MarkSeen>();
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].suggestionId, "s-1");
+}
+
+TEST_F(SuggestionsTest, ACardOfAHiddenWindowIsNotSeen)
+{
+    give(richSnapshot());
+    window.hide();
+    panel().animate(5s);
+    EXPECT_TRUE(desk.saidOf<command::MarkSeen>().empty());
+}
+
+TEST_F(SuggestionsTest, CardsFollowTheSnapshot)
+{
+    Snapshot snapshot = richSnapshot();
+    give(snapshot);
+    SuggestionWidget* kept = &card(2);
+    snapshot.suggestions.erase(snapshot.suggestions.begin());
+    snapshot.suggestions.push_back(sampleCard("s-9", "MIRA", Side::Buy));
+    give(snapshot);
+    ASSERT_EQ(panel().cards().size(), 3U);
+    EXPECT_EQ(&card(1), kept);
+    EXPECT_EQ(card(2).card().id, "s-9");
+}
+
+TEST_F(SuggestionsTest, NoCardIsWiderThanThePanelEvenWithItsDetailsOpen)
+{
+    give(richSnapshot());
+    for (SuggestionWidget* shown : panel().cards()) {
+        for (QPushButton* toggle : shown->findChildren<QPushButton*>()) {
+            if (toggle->property("kind") == QStringLiteral("quiet"))
+                toggle->click();
+        }
+    }
+    QCoreApplication::processEvents();
+    for (const SuggestionWidget* shown : panel().cards())
+        EXPECT_LE(shown->width(), panel().width()) << shown->card().id;
+}
+
+} // namespace
+
+} // namespace tapedeck::test
