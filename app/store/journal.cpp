@@ -35,6 +35,8 @@ Journal::open(const std::filesystem::path& file, Mode mode, const InstanceLock& 
     Journal journal{JournalReader{std::move(*opened), mode}, std::move(by)};
     if (auto ours = journal.checkMode(); !ours)
         return tl::unexpected{ours.error()};
+    if (auto whole = journal.checkHead(); !whole)
+        return tl::unexpected{whole.error()};
     return journal;
 }
 
@@ -56,6 +58,25 @@ Result<void> Journal::checkMode()
                                                " belongs to " + textAt(row, 0) + ", not to " +
                                                wanted + "; every mode has a folder of its own");
                            });
+}
+
+Result<void> Journal::checkHead()
+{
+    const auto head = readHead(database(), m_reader.m_mode);
+    if (!head)
+        return tl::unexpected{head.error()};
+    return database().read(
+        "SELECT max(sequence) FROM audit", {}, [&](const QSqlQuery& row) -> Result<void> {
+            if (numberAt(row, 0) <= head->sequence)
+                return {};
+            return fail(ErrorCode::Malformed,
+                        "the audit log in " + database().file().string() +
+                            " was changed from outside: it ends at row " +
+                            std::to_string(numberAt(row, 0)) + " and not at " +
+                            std::to_string(head->sequence) +
+                            ". Nothing was changed now; see `tapedeck audit "
+                            "verify`, or set the file aside and start again");
+        });
 }
 
 Result<void> Journal::bindAccount(const std::string& accountId)

@@ -47,7 +47,8 @@ struct Committed
 class Journal
 {
 public:
-    /// Errors: as Database::open(), and Conflict (the file is another mode's).
+    /// Errors: as Database::open(), Conflict (the file is another mode's), Malformed (the audit log
+    /// has rows that were not written by a journal).
     [[nodiscard]] static Result<Journal>
     open(const std::filesystem::path& file, Mode mode, const InstanceLock& lock, Operator by);
 
@@ -64,6 +65,8 @@ private:
     Journal(JournalReader reader, Operator by) noexcept;
 
     [[nodiscard]] Result<void> checkMode();
+    /// Finds rows behind the head, which nothing could be appended after.
+    [[nodiscard]] Result<void> checkHead();
     [[nodiscard]] Result<void> write(const JournalBatch& batch, ChainHead& head);
     [[nodiscard]] Result<void> writeAudit(const AuditEntry& entry, ChainHead& head);
     [[nodiscard]] Result<void> writeOrder(const output::RecordOrder& record);

@@ -190,5 +190,21 @@ TEST(Journal, SaysWhenTheSavedStateIsNotTheOneThatWasWritten)
     EXPECT_EQ(state.error().code, ErrorCode::Malformed);
 }
 
+TEST(Journal, DoesNotOpenAnAuditLogThatItCouldNotAppendTo)
+{
+    const Folder folder;
+    const auto file = folder / "journal.sqlite";
+    {
+        auto open = openJournal(file);
+        commit(open.journal, auditOnly("row 1"));
+    }
+    runSql(file, {"DELETE FROM audit_head"});
+    const auto lock = InstanceLock::acquire(file).value();
+    const auto journal = Journal::open(file, Mode::Paper, lock, kAnna);
+    ASSERT_FALSE(journal);
+    EXPECT_EQ(journal.error().code, ErrorCode::Malformed);
+    EXPECT_THAT(journal.error().what, HasSubstr("ends at row 1 and not at 0"));
+}
+
 } // namespace
 } // namespace tapedeck::store
