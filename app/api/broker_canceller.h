@@ -1,0 +1,28 @@
+#pragma once
+
+#include "trading/mode.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace tapedeck::api {
+
+/// Cancels a mode's open orders straight at its broker, when no engine answers. Needs the kill
+/// latch to be set first, or an engine that wakes up would send new ones.
+class BrokerCanceller
+{
+public:
+    struct Outcome
+    {
+        bool confirmed = false;      ///< two successive lists of open orders were empty
+        std::int32_t canceled = 0;   ///< orders that were open and are not any more
+        std::int32_t ordersOpen = 0; ///< in the last list
+        std::string problem;         ///< one sentence: why it is not confirmed; empty = it is
+    };
+    virtual ~BrokerCanceller() = default;
+    /// Blocks for no longer than `patience`.
+    [[nodiscard]] virtual Outcome cancelAll(Mode mode, std::chrono::milliseconds patience) = 0;
+};
+
+} // namespace tapedeck::api
