@@ -330,6 +330,7 @@ void MainWindow::showSnapshot()
     m_killStrip->take(snapshot.kill);
     showStrips();
     m_chart->apply(snapshot);
+    static_cast<WatchlistPanel&>(m_watchlistDock->panel()).mark(m_chart->request().symbol);
     for (Dock* dock : m_docks) {
         dock->showCount(dock->panel().count(snapshot),
                         dock == m_suggestionsDock && !snapshot.suggestions.empty());

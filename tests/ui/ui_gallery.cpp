@@ -1,4 +1,5 @@
-// Writes pictures of the window into a folder, for looking at: ui_gallery FOLDER
+// Writes pictures of the window into a folder, for looking at: ui_gallery FOLDER. With --time it
+// prints what a frame costs instead.
 #include "fake_desk.h"
 #include "sample.h"
 #include "ui/audit/audit_panel.h"
@@ -13,6 +14,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QElapsedTimer>
 #include <QPushButton>
 #include <QtTest/QTest>
 
@@ -115,6 +117,48 @@ void drawDialogs(const QString& folder, Theme theme, const QString& suffix)
     (void)renderScreenshot(release, folder + QStringLiteral("/release-%1.png").arg(suffix));
 }
 
+/// What a frame costs: applying a snapshot in which much moved, and painting the chart.
+void measure()
+{
+    constexpr int kFrames = 300;
+    test::FakeDesk desk;
+    test::FakeCredentials credentials;
+    test::FakeSettings settings;
+    MainWindow window{desk, credentials, settings, {Theme::Dark, false, QSize{1280, 800}}};
+    window.show();
+    Snapshot snapshot = test::richSnapshot();
+    desk.give(snapshot);
+    window.refresh();
+    QCoreApplication::processEvents();
+    QElapsedTimer clock;
+    qint64 applied = 0;
+    qint64 painted = 0;
+    for (int i = 0; i < kFrames; ++i) {
+        test::advance(snapshot, i);
+        desk.give(snapshot);
+        clock.start();
+        window.refresh();
+        applied += clock.nsecsElapsed();
+        clock.restart();
+        QCoreApplication::processEvents();
+        painted += clock.nsecsElapsed();
+    }
+    auto* chart = window.findChild<PriceChart*>();
+    for (int i = 0; i < 40; ++i)
+        QTest::keyClick(chart, Qt::Key_Minus);
+    clock.restart();
+    QPixmap picture{chart->size()};
+    for (int i = 0; i < kFrames; ++i)
+        static_cast<QWidget*>(chart)->render(&picture);
+    const qint64 candles = clock.nsecsElapsed();
+    constexpr double kPerFrame = 1e6 * kFrames;
+    std::printf("apply %.3f ms, paint of what changed %.3f ms, chart of %zu candles %.3f ms\n",
+                static_cast<double>(applied) / kPerFrame,
+                static_cast<double>(painted) / kPerFrame,
+                chart->frame().end - chart->frame().first,
+                static_cast<double>(candles) / kPerFrame);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -122,6 +166,10 @@ int main(int argc, char** argv)
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     const QApplication application{argc, argv};
+    if (argc > 1 && QLatin1String{argv[1]} == QLatin1String{"--time"}) {
+        measure();
+        return 0;
+    }
     const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("gallery");
     QDir{}.mkpath(folder);
     struct Look
@@ -146,6 +194,11 @@ int main(int argc, char** argv)
                  size,
                  look.theme);
         }
+        draw(folder,
+             QStringLiteral("small-%1").arg(QLatin1String{look.name}),
+             test::richSnapshot(),
+             {960, 600},
+             look.theme);
         drawAtWork(folder, {1280, 800}, look.theme, QLatin1String{look.name});
         drawDialogs(folder, look.theme, QLatin1String{look.name});
     }

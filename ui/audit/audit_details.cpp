@@ -87,7 +87,9 @@ void addChecks(QVBoxLayout& column, const std::vector<LimitCheck>& checks)
         const int row = grid->rowCount();
         QLabel* name = makeElided(text::word(check.limit), "caption");
         name->setToolTip(text::explanation(check.limit));
-        QLabel* result = makeLabel(text::word(check.result), "caption");
+        QLabel* result = makeLabel(markOf(check.result), "");
+        result->setToolTip(text::word(check.result));
+        result->setAccessibleName(text::word(check.result));
         setTone(*result, toneOf(check.result));
         grid->addWidget(name, row, 0);
         grid->addWidget(makeLabel(text::figures(check), "caption"), row, 1, Qt::AlignRight);
@@ -101,6 +103,8 @@ void addChecks(QVBoxLayout& column, const std::vector<LimitCheck>& checks)
 QWidget* makeAuditDetails(const AuditRow& row)
 {
     auto* page = new QWidget;
+    page->setProperty("panel", true);
+    page->setAttribute(Qt::WA_StyledBackground);
     auto* column = new QVBoxLayout{page};
     column->setContentsMargins(12, 10, 12, 12);
     column->setSpacing(10);

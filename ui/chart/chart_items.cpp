@@ -43,10 +43,8 @@ void paintPriceTag(
                      std::round(y - kTagHeight / 2),
                      frame.whole.right() - frame.plot.right() - 4,
                      kTagHeight};
-    const Colours& colours = coloursNow();
     painter.fillRect(tag, ground);
-    const bool groundIsDark = ground.lightness() < 120;
-    painter.setPen(groundIsDark ? QColor{Qt::white} : colours.dark ? colours.window : colours.text);
+    painter.setPen(inkOn(ground));
     painter.drawText(tag.adjusted(6, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
 }
 
@@ -268,7 +266,7 @@ void CrosshairItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QW
         x - width / 2, frame.plot.left(), std::max(frame.plot.left(), frame.plot.right() - width));
     const QRectF tag{left, frame.plot.bottom() + 3, width, kTagHeight};
     painter->fillRect(tag, ground);
-    painter->setPen(Qt::white);
+    painter->setPen(inkOn(ground));
     painter->drawText(tag, Qt::AlignCenter, label);
 }
 

@@ -20,6 +20,7 @@ namespace tapedeck {
 
 namespace {
 
+constexpr double kPixelsPerCandle = 6; ///< until a person zooms
 constexpr double kSpanDefault = 110;
 constexpr double kSpanMin = 12;
 constexpr double kSpanMax = 2'000;
@@ -98,7 +99,8 @@ void PriceChart::setContent(const ChartView& view)
     const bool isOther =
         view.request.symbol != m_request.symbol || view.request.timeframe != m_request.timeframe;
     if (isOther || m_content.candles.empty()) {
-        m_span = kSpanDefault;
+        m_span = spanDefault();
+        m_zoomed = false;
         m_following = true;
         m_content.hovered.reset();
     } else if (!view.candles.empty()) {
@@ -138,6 +140,12 @@ void PriceChart::followLive()
     place();
 }
 
+double PriceChart::spanDefault() const
+{
+    const double width = m_content.frame.whole.width() - kPriceAxisWidth;
+    return width > 0 ? std::clamp(width / kPixelsPerCandle, kSpanMin, kSpanMax) : kSpanDefault;
+}
+
 double PriceChart::newestEdge() const
 {
     return static_cast<double>(m_content.candles.size()) + m_span * kRoomAtRight;
@@ -159,6 +167,10 @@ void PriceChart::layOut()
     m_live->move(static_cast<int>(whole.width() - kPriceAxisWidth) - m_live->sizeHint().width() - 8,
                  static_cast<int>(whole.height() - kTimeAxisHeight) - m_live->sizeHint().height() -
                      8);
+    if (!m_zoomed)
+        m_span = spanDefault();
+    if (m_following)
+        m_right = newestEdge();
     place();
 }
 
@@ -241,6 +253,7 @@ void PriceChart::zoom(double factor, double anchor)
     const double span = std::clamp(m_span * factor, kSpanMin, kSpanMax);
     m_right = anchor + (m_right - anchor) * span / m_span;
     m_span = span;
+    m_zoomed = true;
     if (m_following)
         m_right = newestEdge();
     place();
@@ -249,12 +262,29 @@ void PriceChart::zoom(double factor, double anchor)
 void PriceChart::drawForeground(QPainter* painter, const QRectF& rect)
 {
     QChartView::drawForeground(painter, rect);
-    if (!m_content.candles.empty())
-        return;
     painter->save();
     painter->resetTransform();
-    paintEmptyText(*painter, viewport()->rect(), m_emptyTitle, m_emptyHint);
+    if (m_content.candles.empty())
+        paintEmptyText(*painter, viewport()->rect(), m_emptyTitle, m_emptyHint);
+    if (m_showFocus && hasFocus()) {
+        painter->setPen(QPen{coloursNow().accent, 2});
+        painter->drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    }
     painter->restore();
+}
+
+void PriceChart::focusInEvent(QFocusEvent* event)
+{
+    QChartView::focusInEvent(event);
+    m_showFocus =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    viewport()->update();
+}
+
+void PriceChart::focusOutEvent(QFocusEvent* event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void PriceChart::changeEvent(QEvent* event)
@@ -292,7 +322,8 @@ void PriceChart::mouseReleaseEvent(QMouseEvent* event)
 
 void PriceChart::mouseDoubleClickEvent(QMouseEvent*)
 {
-    m_span = kSpanDefault;
+    m_span = spanDefault();
+    m_zoomed = false;
     followLive();
 }
 

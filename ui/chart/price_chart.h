@@ -44,6 +44,8 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -59,6 +61,7 @@ private:
     void repaintItems();
     void hoverAt(const QPointF& position);
     [[nodiscard]] double newestEdge() const;
+    [[nodiscard]] double spanDefault() const;
 
     ChartContent m_content;
     ChartRequest m_request;
@@ -72,6 +75,8 @@ private:
     double m_span;
     double m_right = 0; ///< index at the right edge
     bool m_following = true;
+    bool m_zoomed = false;    ///< by a person; else the width decides
+    bool m_showFocus = false; ///< it came by key
     std::optional<QPointF> m_dragFrom;
 };
 

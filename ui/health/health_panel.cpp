@@ -27,6 +27,7 @@ enum HealthColumn
     kReconnects
 };
 
+constexpr int kRowHeight = 36;
 const QString kNothing = QStringLiteral("–");
 
 std::vector<Column> healthColumns()
@@ -115,8 +116,12 @@ QString HealthModel::tip(int index, int) const
     return tip;
 }
 
-HealthPanel::HealthPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 38, this}}
+HealthPanel::HealthPanel(QWidget* parent)
+    : Panel{parent}, m_table{new Table{m_model, kRowHeight, this}}
 {
+    constexpr int kLinks = 4;
+    constexpr int kHeader = 24;
+    m_table->setMinimumHeight(kHeader + kLinks * kRowHeight); // all of them, always
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Feed health"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);

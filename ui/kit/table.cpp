@@ -113,6 +113,18 @@ void Table::leaveEvent(QEvent* event)
     QTableView::leaveEvent(event);
 }
 
+/// Who comes by key must see where he is.
+void Table::focusInEvent(QFocusEvent* event)
+{
+    QTableView::focusInEvent(event);
+    const bool byKey =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    if (byKey && selectionMode() != NoSelection && !currentIndex().isValid() &&
+        m_model.rowCount({}) > 0)
+        setCurrentIndex(m_model.index(0, 0));
+    viewport()->update();
+}
+
 void Table::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);

@@ -69,7 +69,7 @@ void ModeBadge::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(QRectF{0, height() - 4.0, static_cast<double>(width()), 4}, 2, 2);
     }
     painter.setFont(fontOf(TextSize::Strong));
-    painter.setPen(colours.onMode);
+    painter.setPen(inkOn(colourOf(m_mode)));
     painter.drawText(rect(), Qt::AlignCenter, text());
 }
 

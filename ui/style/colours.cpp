@@ -3,6 +3,9 @@
 #include <QGuiApplication>
 #include <QPalette>
 
+#include <algorithm>
+#include <cmath>
+
 namespace tapedeck {
 
 const Colours& darkColours()
@@ -28,7 +31,6 @@ const Colours& darkColours()
         .practice = QColor{0x17, 0x9A, 0xA6},
         .paper = QColor{0xF0, 0xAD, 0x2E},
         .live = QColor{0xE5, 0x48, 0x4D},
-        .onMode = QColor{0x05, 0x0B, 0x0E},
         .kill = QColor{0xC9, 0x2A, 0x30},
         .onKill = QColor{0xFF, 0xFF, 0xFF},
         .grid = QColor{0x1F, 0x26, 0x31},
@@ -52,14 +54,13 @@ const Colours& lightColours()
         .accent = QColor{0x5B, 0x45, 0xD6},
         .onAccent = QColor{0xFF, 0xFF, 0xFF},
         .up = QColor{0x08, 0x67, 0xB5},
-        .down = QColor{0xB3, 0x4A, 0x05},
-        .good = QColor{0x0B, 0x78, 0x55},
-        .warn = QColor{0x8F, 0x5F, 0x00},
+        .down = QColor{0xA3, 0x42, 0x04},
+        .good = QColor{0x0A, 0x6E, 0x4E},
+        .warn = QColor{0x84, 0x57, 0x00},
         .bad = QColor{0xC4, 0x1E, 0x2A},
         .practice = QColor{0x0A, 0x75, 0x80},
-        .paper = QColor{0x96, 0x60, 0x00},
+        .paper = QColor{0xF0, 0xAD, 0x2E},
         .live = QColor{0xC4, 0x1E, 0x2A},
-        .onMode = QColor{0xFF, 0xFF, 0xFF},
         .kill = QColor{0xC9, 0x2A, 0x30},
         .onKill = QColor{0xFF, 0xFF, 0xFF},
         .grid = QColor{0xE9, 0xED, 0xF2},
@@ -99,6 +100,28 @@ QColor colourOf(Tone tone)
         return colours.bad;
     }
     return colours.text;
+}
+
+QColor inkOn(const QColor& ground)
+{
+    constexpr double kBright = 0.2; // there both black and white reach 4.5 : 1
+    return luminance(ground) > kBright ? QColor{0x05, 0x0B, 0x0E} : QColor{Qt::white};
+}
+
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double part) {
+        return part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b)
+{
+    const double brighter = std::max(luminance(a), luminance(b));
+    const double darker = std::min(luminance(a), luminance(b));
+    return (brighter + 0.05) / (darker + 0.05);
 }
 
 QColor blended(const QColor& colour, const QColor& ground, double opacity)

@@ -30,7 +30,6 @@ struct Colours
     QColor practice;
     QColor paper;
     QColor live;
-    QColor onMode; ///< text on the three above
     QColor kill;
     QColor onKill;
     QColor grid;
@@ -55,6 +54,11 @@ enum class Tone : std::uint8_t
 /// Those of the theme that the application wears now.
 [[nodiscard]] const Colours& coloursNow();
 [[nodiscard]] QColor colourOf(Tone tone);
+/// Black or white, whichever can be read on `ground`.
+[[nodiscard]] QColor inkOn(const QColor& ground);
+/// Relative luminance and contrast ratio. Source: WCAG 2.1, definitions.
+[[nodiscard]] double luminance(const QColor& colour);
+[[nodiscard]] double contrast(const QColor& a, const QColor& b);
 /// `colour` laid over `ground` with this opacity (0..1).
 [[nodiscard]] QColor blended(const QColor& colour, const QColor& ground, double opacity);
 

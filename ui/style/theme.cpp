@@ -57,9 +57,8 @@ QString styleSheetOf(const Colours& colours)
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QString sheet = QString::fromUtf8(file.readAll());
-    const std::array<std::pair<const char*, QColor>, 26> names = {{
+    const std::array<std::pair<const char*, QColor>, 25> names = {{
         {"@onAccent", colours.onAccent},
-        {"@onMode", colours.onMode},
         {"@onKill", colours.onKill},
         {"@accentSoft", blended(colours.accent, colours.panel, 0.16)},
         {"@badSoft", blended(colours.bad, colours.panel, 0.14)},

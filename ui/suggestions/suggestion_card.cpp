@@ -339,6 +339,11 @@ void SuggestionWidget::paintEvent(QPaintEvent* event)
     painter.setPen(Qt::NoPen);
     painter.setBrush(colourOf(m_card.order.side == Side::Buy ? Tone::Up : Tone::Down));
     painter.drawRoundedRect(QRectF{5, 12, 4, height() - 24.0}, 2, 2);
+    if (!hasFocus())
+        return;
+    painter.setPen(QPen{coloursNow().accent, 2});
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF{rect()}.adjusted(1, 1, -1, -1), 8, 8);
 }
 
 } // namespace tapedeck

@@ -93,7 +93,10 @@ Cell WatchModel::cell(int index, int column) const
     cell.tone = Tone::Secondary;
     switch (column) {
     case kSymbol:
-        return symbolCell(watched);
+        cell = symbolCell(watched);
+        if (watched.symbol == m_marked)
+            cell.tone = Tone::Accent;
+        break;
     case kLast: {
         cell = lastCell(watched);
         const auto flash = m_flashes.find(watched.symbol);
@@ -148,6 +151,15 @@ void WatchModel::rowChanges(int, const WatchRow& before, const WatchRow& after)
     if (before.last && after.last && *before.last != *after.last)
         m_flashes[after.symbol] =
             Flash{*after.last > *before.last ? Tone::Up : Tone::Down, kFlashFrames};
+}
+
+void WatchModel::mark(const std::string& symbol)
+{
+    if (symbol == m_marked)
+        return;
+    m_marked = symbol;
+    for (int i = 0; i < rowCount(); ++i)
+        touch(i);
 }
 
 void WatchModel::tick()

@@ -23,6 +23,8 @@ public:
     [[nodiscard]] QString tip(int row, int column) const override;
     /// Lets flashes fade; call once a frame.
     void tick();
+    /// The symbol that the chart shows.
+    void mark(const std::string& symbol);
 
 protected:
     void rowChanges(int row, const WatchRow& before, const WatchRow& after) override;
@@ -34,6 +36,7 @@ private:
         int framesLeft = 0;
     };
     std::map<std::string, Flash> m_flashes;
+    std::string m_marked;
 };
 
 class WatchlistPanel : public Panel
@@ -46,6 +49,7 @@ public:
     void apply(const Snapshot& snapshot) override;
     void animate(Nanoseconds frame) override;
     [[nodiscard]] int count(const Snapshot& snapshot) const override;
+    void mark(const std::string& symbol) { m_model.mark(symbol); }
     [[nodiscard]] Table& table() noexcept { return *m_table; }
 
 signals:
