@@ -64,6 +64,9 @@ struct PracticeOptions
     std::uint32_t connections = 0;   ///< per stream; 0 = no limit
     std::uint32_t streamSymbols = 0; ///< over trades and quotes of a session; 0 = no limit
     PracticeTimeouts timeouts;
+
+    /// Options are moved, for the secret's sake; this is a copy by intention.
+    [[nodiscard]] PracticeOptions clone() const;
 };
 
 } // namespace tapedeck::practice

@@ -4,6 +4,30 @@
 
 namespace tapedeck::practice {
 
+PracticeOptions PracticeOptions::clone() const
+{
+    PracticeOptions copy;
+    copy.host = host;
+    copy.port = port;
+    copy.tape = tape;
+    copy.history = history;
+    copy.speed = speed;
+    copy.start = start;
+    copy.loop = loop;
+    copy.seed = seed;
+    copy.account = account;
+    copy.fills = fills;
+    copy.dataFolder = dataFolder;
+    copy.resume = resume;
+    copy.key = key;
+    copy.secret = secret.duplicate();
+    copy.rateLimit = rateLimit;
+    copy.connections = connections;
+    copy.streamSymbols = streamSymbols;
+    copy.timeouts = timeouts;
+    return copy;
+}
+
 PracticeServer::PracticeServer(PracticeOptions options, Runs runs, QObject* parent)
     : QObject{parent}, m_runs{runs}, m_options{std::move(options)}
 {

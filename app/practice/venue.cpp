@@ -300,10 +300,12 @@ Result<Progress> Venue::run(Timestamp now, std::size_t recordsMax, std::vector<M
 
 Result<void> Venue::commit(bool always)
 {
-    if (m_exchange->hasChanges() || (always && m_position != m_savedPosition)) {
+    const bool moved = m_position != m_savedPosition || m_exchange->now() != m_savedNow;
+    if (m_exchange->hasChanges() || (always && moved)) {
         if (auto saved = m_store->save(m_exchange->takeChanges(), m_position); !saved)
             return saved;
         m_savedPosition = m_position;
+        m_savedNow = m_exchange->now();
     }
     m_durable.insert(m_durable.end(),
                      std::make_move_iterator(m_told.begin()),

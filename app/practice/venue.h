@@ -80,6 +80,7 @@ private:
     std::optional<SourceRecord> m_next; ///< read, not yet due
     SourcePosition m_position;          ///< behind the last record taken
     SourcePosition m_savedPosition;
+    Timestamp m_savedNow;
     bool m_sourceEnded = false;
     Timestamp m_dayEnd;     ///< midnight after the day in play
     Timestamp m_quietUntil; ///< what comes before is history
