@@ -1,0 +1,79 @@
+#include "session/daily_bars.h"
+
+#include "base/limits.h"
+#include "wire/bars_body.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+DailyBarsSteps::DailyBarsSteps(std::vector<std::string> symbols,
+                               std::int32_t days,
+                               Date today,
+                               std::string feed)
+    : m_symbols{std::move(symbols)}, m_feed{std::move(feed)}
+{
+    const std::chrono::sys_days day{today};
+    m_from = Date{day - std::chrono::days{std::max(days, 1)}};
+    m_to = Date{day - std::chrono::days{1}};
+    for (const std::string& symbol : m_symbols)
+        m_histories.push_back(input::History{symbol, {}});
+}
+
+DailyBarsSteps::Next DailyBarsSteps::first()
+{
+    return callOrDone();
+}
+
+DailyBarsSteps::Next DailyBarsSteps::callOrDone()
+{
+    if (m_firstOfCall >= m_symbols.size())
+        return std::move(m_histories);
+    RestCall call;
+    call.method = RestMethod::Get;
+    call.host = RestHost::Data;
+    call.path = "/v2/stocks/bars";
+    call.answerBytesMax = kFrameBytesMax;
+    std::string list;
+    const std::size_t end = std::min(m_firstOfCall + kSymbolsPerCall, m_symbols.size());
+    for (std::size_t i = m_firstOfCall; i < end; ++i)
+        list.append(list.empty() ? "" : ",").append(m_symbols[i]);
+    call.query = {{"symbols", list},
+                  {"timeframe", "1Day"},
+                  {"start", toString(m_from)},
+                  {"end", toString(m_to)},
+                  {"limit", std::to_string(kBarsPerPage)},
+                  {"adjustment", "split"},
+                  {"feed", m_feed}};
+    if (!m_pageToken.empty())
+        call.query.emplace_back("page_token", m_pageToken);
+    return call;
+}
+
+Result<DailyBarsSteps::Next> DailyBarsSteps::onAnswer(const RestAnswer& answer)
+{
+    if (!answer.isOk())
+        return fail(answer.isRefusal() ? ErrorCode::Refused : ErrorCode::Unavailable,
+                    reasonOf(answer));
+    const auto page = parseBars(answer.body, Timeframe::Day1, m_ids);
+    if (!page)
+        return fail(page.error().code, "the broker's answer cannot be read: " + page.error().what);
+    for (const Bar& bar : page->bars) {
+        const std::string_view symbol = m_ids.text(bar.symbol);
+        const auto history =
+            std::find_if(m_histories.begin(), m_histories.end(), [&](const input::History& h) {
+                return h.symbol == symbol;
+            });
+        if (history != m_histories.end())
+            history->bars.push_back(bar);
+    }
+    if (++m_pages > kPagesMax ||
+        (!page->nextPageToken.empty() && page->nextPageToken == m_pageToken))
+        return fail(ErrorCode::OutOfRange, "the broker's pages of bars do not end");
+    m_pageToken = page->nextPageToken;
+    if (m_pageToken.empty())
+        m_firstOfCall += kSymbolsPerCall;
+    return callOrDone();
+}
+
+} // namespace tapedeck

@@ -1,0 +1,46 @@
+#include "session/rest_call.h"
+
+#include "wire/error_body.h"
+
+namespace tapedeck {
+
+std::string_view toString(RestMethod method) noexcept
+{
+    switch (method) {
+    case RestMethod::Get:
+        return "GET";
+    case RestMethod::Post:
+        return "POST";
+    case RestMethod::Delete:
+        return "DELETE";
+    }
+    return "";
+}
+
+std::string reasonOf(const RestAnswer& answer)
+{
+    if (answer.kind != RestAnswer::Kind::Answered)
+        return answer.reason;
+    const std::string status = " (" + std::to_string(answer.status) + ")";
+    if (answer.status == 401)
+        return "the broker does not accept the keys" + status;
+    if (answer.status == 429)
+        return "the broker allows no more requests for now" + status;
+    if (answer.status >= 500)
+        return "the broker has an error of its own" + status;
+    if (answer.status >= 300 && answer.status < 400)
+        return "the broker's host sends the request elsewhere, which is refused" + status;
+    return "the broker said: " + parseBrokerError(answer.status, answer.body).message + status;
+}
+
+std::optional<Nanoseconds>
+repeatAfter(const RestCall& call, const RestAnswer& answer, int attempts) noexcept
+{
+    const bool passing = answer.kind != RestAnswer::Kind::Answered || answer.status >= 500 ||
+                         answer.status == 429 || answer.status == 408;
+    if (!mayRepeat(call.method) || !passing || answer.forGood || attempts >= kRestAttemptsMax)
+        return std::nullopt;
+    return attempts * Nanoseconds{std::chrono::milliseconds{500}};
+}
+
+} // namespace tapedeck
