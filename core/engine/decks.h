@@ -63,6 +63,13 @@ struct FetchDailyBars
     std::vector<std::string> symbols;
     std::int32_t days = 0;
 };
+/// Finished minute bars of the symbols, as far back from now as `back`: input::History, a symbol
+/// each.
+struct FetchMinuteBars
+{
+    std::vector<std::string> symbols;
+    Nanoseconds back{};
+};
 using Any = std::variant<Submit,
                          output::CancelOrder,
                          output::CancelAllOrders,
@@ -75,7 +82,8 @@ using Any = std::variant<Submit,
                          FetchCalendar,
                          FetchClock,
                          FetchAccount,
-                         FetchDailyBars>;
+                         FetchDailyBars,
+                         FetchMinuteBars>;
 } // namespace request
 
 class BrokerDeck
