@@ -25,6 +25,7 @@ namespace tapedeck {
 namespace {
 
 constexpr int kHeight = 56;
+constexpr int kRoomForReturn = 1'080;
 constexpr int kWideEnough = 1'240; ///< below this the lesser figures go
 
 QVBoxLayout* pair(QWidget* upper, QWidget* lower)
@@ -153,9 +154,10 @@ void DeskBar::takeAccount(const Snapshot& snapshot)
     const bool flat = account.dayProfit.isZero();
     const bool up = !account.dayProfit.isNegative();
     const QString arrow = flat ? QString{} : up ? QStringLiteral("▲ ") : QStringLiteral("▼ ");
-    setTextOf(*m_profit.value,
-              arrow + text::money(account.dayProfit, text::Sign::Always) + QStringLiteral("  ") +
-                  text::percent(account.dayReturn, text::Sign::Always));
+    QString profit = arrow + text::money(account.dayProfit, text::Sign::Always);
+    if (width() >= kRoomForReturn)
+        profit += QStringLiteral("  ") + text::percent(account.dayReturn, text::Sign::Always);
+    setTextOf(*m_profit.value, profit);
     setTone(*m_profit.value, flat ? Tone::Normal : up ? Tone::Up : Tone::Down);
 }
 

@@ -78,7 +78,7 @@ void addChecks(QVBoxLayout& column, const std::vector<LimitCheck>& checks)
 {
     if (checks.empty())
         return;
-    column.addWidget(makeLabel(text::summary(checks), "heading"));
+    column.addWidget(makeParagraph(text::summary(checks), "heading"));
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(4);

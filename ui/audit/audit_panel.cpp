@@ -26,13 +26,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::AuditPanel)
 };
 
-enum AuditColumn
+enum class AuditColumn : int
 {
-    kTime,
-    kKind,
-    kSymbol,
-    kOrigin,
-    kSentence
+    Time,
+    Kind,
+    Symbol,
+    Origin,
+    Sentence
 };
 
 constexpr std::size_t kWordsMax = 4'096; ///< sentences kept for the filter
@@ -107,28 +107,26 @@ Cell AuditModel::cell(int index, int column) const
 {
     const AuditEntry& entry = row(index).entry;
     Cell cell;
-    switch (column) {
-    case kTime:
+    switch (AuditColumn{column}) {
+    case AuditColumn::Time:
         cell.text = text::time(entry.at);
         cell.tone = Tone::Muted;
         break;
-    case kKind:
+    case AuditColumn::Kind:
         cell.look = Cell::Look::Chip;
         cell.text = text::word(entry.kind);
         cell.tone = toneOf(entry.kind);
         break;
-    case kSymbol:
+    case AuditColumn::Symbol:
         cell.text = text::fromText(entry.symbol);
         cell.strong = true;
         break;
-    case kOrigin:
+    case AuditColumn::Origin:
         cell.text = entry.origin.name.empty() ? QString{} : text::originName(entry.origin);
         cell.tone = Tone::Secondary;
         break;
-    case kSentence:
+    case AuditColumn::Sentence:
         cell.text = text::sentence(entry);
-        break;
-    default: // no further column
         break;
     }
     return cell;

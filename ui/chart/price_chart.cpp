@@ -20,7 +20,7 @@ namespace tapedeck {
 
 namespace {
 
-constexpr double kPixelsPerCandle = 6; ///< until a person zooms
+constexpr double kPixelsPerCandle = 8; ///< until a person zooms
 constexpr double kSpanDefault = 110;
 constexpr double kSpanMin = 12;
 constexpr double kSpanMax = 2'000;
@@ -214,7 +214,9 @@ void PriceChart::fitPrices()
     const double half = step / 2;
     m_priceAxis->setLabelFormat(step < 0.01 ? QStringLiteral("%.4f") : QStringLiteral("%.2f"));
     m_priceAxis->setTickInterval(step);
-    m_priceAxis->setRange(std::floor(low / half) * half, std::ceil(high / half) * half);
+    // A quarter more at both ends keeps labels off the edges.
+    m_priceAxis->setRange(std::floor(low / half) * half - half / 2,
+                          std::ceil(high / half) * half + half / 2);
 }
 
 void PriceChart::measure()

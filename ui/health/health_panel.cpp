@@ -18,13 +18,13 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::HealthPanel)
 };
 
-enum HealthColumn
+enum class HealthColumn : int
 {
-    kName,
-    kRate,
-    kLag,
-    kAge,
-    kReconnects
+    Name,
+    Rate,
+    Lag,
+    Age,
+    Reconnects
 };
 
 constexpr int kRowHeight = 36;
@@ -64,8 +64,8 @@ Cell HealthModel::cell(int index, int column) const
 {
     const LinkHealth& link = row(index);
     Cell cell;
-    switch (column) {
-    case kName:
+    switch (HealthColumn{column}) {
+    case HealthColumn::Name:
         cell.look = Cell::Look::Light;
         cell.text = text::word(link.link);
         cell.strong = true;
@@ -76,23 +76,21 @@ Cell HealthModel::cell(int index, int column) const
                          : text::sentence(link, m_now);
         cell.underTone = link.state == LinkState::Live ? Tone::Muted : cell.tone;
         break;
-    case kRate:
+    case HealthColumn::Rate:
         cell.text =
             link.messagesPerSecond > 0 ? text::statistic(link.messagesPerSecond, 0) : kNothing;
         break;
-    case kLag:
+    case HealthColumn::Lag:
         cell.text = link.lagMedian ? text::duration(*link.lagMedian) : kNothing;
         if (link.lagP99)
             cell.under = text::duration(*link.lagP99);
         break;
-    case kAge:
+    case HealthColumn::Age:
         cell.text = link.lastMessageAge ? text::duration(*link.lastMessageAge) : kNothing;
         break;
-    case kReconnects:
+    case HealthColumn::Reconnects:
         cell.text = QString::number(link.reconnects);
         cell.tone = link.reconnects > 0 ? Tone::Warn : Tone::Muted;
-        break;
-    default: // no further column
         break;
     }
     if (cell.text == kNothing)

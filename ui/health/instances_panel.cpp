@@ -19,14 +19,14 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::InstancesPanel)
 };
 
-enum InstanceColumn
+enum class InstanceColumn : int
 {
-    kEnabled,
-    kName,
-    kAllocation,
-    kInvested,
-    kProfit,
-    kTrips
+    Enabled,
+    Name,
+    Allocation,
+    Invested,
+    Profit,
+    Trips
 };
 
 std::vector<Column> instanceColumns()
@@ -64,36 +64,34 @@ Cell InstancesModel::cell(int index, int column) const
 {
     const InstanceRow& instance = row(index);
     Cell cell;
-    switch (column) {
-    case kEnabled:
+    switch (InstanceColumn{column}) {
+    case InstanceColumn::Enabled:
         cell.look = Cell::Look::Switch;
         cell.fill = instance.enabled ? 1 : 0;
         cell.text = instance.enabled ? Words::tr("On") : Words::tr("Off");
         break;
-    case kName:
+    case InstanceColumn::Name:
         cell.text = text::fromText(instance.name);
         cell.strong = true;
         cell.under = text::fromText(instance.strategy);
         break;
-    case kAllocation:
+    case InstanceColumn::Allocation:
         cell.text = text::roundMoney(instance.cashAllocation);
         cell.tone = Tone::Secondary;
         break;
-    case kInvested:
+    case InstanceColumn::Invested:
         cell.text = text::money(instance.invested);
         break;
-    case kProfit:
+    case InstanceColumn::Profit:
         cell.text = text::money(instance.profit, text::Sign::Always);
         cell.tone = instance.profit.isZero()       ? Tone::Muted
                     : instance.profit.isNegative() ? Tone::Down
                                                    : Tone::Up;
         cell.strong = true;
         break;
-    case kTrips:
+    case InstanceColumn::Trips:
         cell.text = QString::number(instance.roundTrips);
         cell.tone = Tone::Secondary;
-        break;
-    default: // no further column
         break;
     }
     return cell;
@@ -110,7 +108,7 @@ InstancesPanel::InstancesPanel(Desk& desk, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_table);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex& index) {
-        if (index.column() == kEnabled)
+        if (InstanceColumn{index.column()} == InstanceColumn::Enabled)
             toggle(index.row());
     });
     auto* space = new QShortcut{QKeySequence{Qt::Key_Space}, m_table};

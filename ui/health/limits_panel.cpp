@@ -19,12 +19,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::LimitsPanel)
 };
 
-enum LimitColumn
+enum class LimitColumn : int
 {
-    kName,
-    kUsed,
-    kBound,
-    kUsage
+    Name,
+    Used,
+    Bound,
+    Usage
 };
 
 std::vector<Column> limitColumns()
@@ -55,27 +55,25 @@ Cell LimitsModel::cell(int index, int column) const
     const LimitRow& limit = row(index);
     const std::optional<double> usage = usageOf(limit);
     Cell cell;
-    switch (column) {
-    case kName:
+    switch (LimitColumn{column}) {
+    case LimitColumn::Name:
         cell.text = text::word(limit.limit);
         break;
-    case kUsed:
+    case LimitColumn::Used:
         cell.text = limit.used ? text::limitFigure(limit.unit, *limit.used) : QStringLiteral("–");
         cell.tone = limit.used ? Tone::Normal : Tone::Muted;
         break;
-    case kBound:
+    case LimitColumn::Bound:
         cell.text =
             limit.bound ? text::limitFigure(limit.unit, *limit.bound) : Words::tr("unlimited");
         cell.tone = limit.bound ? Tone::Secondary : Tone::Muted;
         break;
-    case kUsage:
+    case LimitColumn::Usage:
         if (!usage)
             break;
         cell.look = Cell::Look::Bar;
         cell.fill = *usage;
         cell.tone = *usage >= 1 ? Tone::Bad : *usage >= kNearly ? Tone::Warn : Tone::Accent;
-        break;
-    default: // no further column
         break;
     }
     return cell;

@@ -21,14 +21,14 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::OrdersPanel)
 };
 
-enum OrderColumn
+enum class OrderColumn : int
 {
-    kTime,
-    kSymbol,
-    kOrder,
-    kFilled,
-    kAverage,
-    kStatus
+    Time,
+    Symbol,
+    Order,
+    Filled,
+    Average,
+    Status
 };
 
 std::vector<Column> orderColumns()
@@ -104,33 +104,31 @@ Cell OrdersModel::cell(int index, int column) const
 {
     const OrderRow& order = row(index);
     Cell cell;
-    switch (column) {
-    case kTime:
+    switch (OrderColumn{column}) {
+    case OrderColumn::Time:
         cell.text = text::time(order.createdAt);
         cell.tone = Tone::Secondary;
         break;
-    case kSymbol:
+    case OrderColumn::Symbol:
         cell.text = text::fromText(order.order.symbol);
         cell.strong = true;
         cell.under =
             order.external ? Words::tr("placed elsewhere") : text::originName(order.origin);
         break;
-    case kOrder:
+    case OrderColumn::Order:
         return orderCell(order.order);
-    case kFilled:
+    case OrderColumn::Filled:
         cell.text = text::shortQuantity(order.filledQuantity);
         cell.tone = order.filledQuantity.isZero() ? Tone::Muted : Tone::Normal;
         break;
-    case kAverage:
+    case OrderColumn::Average:
         cell.text = order.averagePrice ? text::price(*order.averagePrice) : QStringLiteral("–");
         cell.tone = order.averagePrice ? Tone::Normal : Tone::Muted;
         break;
-    case kStatus:
+    case OrderColumn::Status:
         cell.look = Cell::Look::Chip;
         cell.text = order.unresolved ? Words::tr("Looking it up") : text::word(order.status);
         cell.tone = order.unresolved ? Tone::Warn : toneOf(order.status);
-        break;
-    default: // no further column
         break;
     }
     return cell;

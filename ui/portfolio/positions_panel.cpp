@@ -19,15 +19,15 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::PositionsPanel)
 };
 
-enum PositionColumn
+enum class PositionColumn : int
 {
-    kSymbol,
-    kHeld,
-    kAverage,
-    kLast,
-    kValue,
-    kProfit,
-    kStop
+    Symbol,
+    Held,
+    Average,
+    Last,
+    Value,
+    Profit,
+    Stop
 };
 
 std::vector<Column> positionColumns()
@@ -86,33 +86,31 @@ Cell PositionsModel::cell(int index, int column) const
 {
     const PositionRow& position = row(index);
     Cell cell;
-    switch (column) {
-    case kSymbol:
+    switch (PositionColumn{column}) {
+    case PositionColumn::Symbol:
         cell.text = text::fromText(position.symbol);
         cell.strong = true;
         cell.under =
             position.holder.empty() ? Words::tr("not ours") : text::fromText(position.holder);
         break;
-    case kHeld:
+    case PositionColumn::Held:
         cell.text = text::shortQuantity(position.quantity);
         break;
-    case kAverage:
+    case PositionColumn::Average:
         cell.text = text::price(position.averagePrice);
         cell.tone = Tone::Secondary;
         break;
-    case kLast:
+    case PositionColumn::Last:
         cell.text = position.last ? text::price(*position.last) : QStringLiteral("–");
         break;
-    case kValue:
+    case PositionColumn::Value:
         cell.text = text::money(position.marketValue);
         break;
-    case kProfit:
+    case PositionColumn::Profit:
         return profitCell(position);
-    case kStop:
+    case PositionColumn::Stop:
         cell.text = position.stopPrice ? text::price(*position.stopPrice) : Words::tr("none");
         cell.tone = position.stopPrice ? Tone::Secondary : Tone::Warn;
-        break;
-    default: // no further column
         break;
     }
     return cell;
@@ -121,11 +119,11 @@ Cell PositionsModel::cell(int index, int column) const
 QString PositionsModel::tip(int index, int column) const
 {
     const PositionRow& position = row(index);
-    if (column == kHeld)
+    if (PositionColumn{column} == PositionColumn::Held)
         return text::quantity(position.quantity);
-    if (column == kAverage)
+    if (PositionColumn{column} == PositionColumn::Average)
         return text::decimal(position.averagePrice.nanos(), 2, 9);
-    if (column == kStop && !position.stopPrice)
+    if (PositionColumn{column} == PositionColumn::Stop && !position.stopPrice)
         return Words::tr("No stop stands for this position.");
     return TableModel::tip(index, column);
 }

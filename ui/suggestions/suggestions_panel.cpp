@@ -39,7 +39,7 @@ SuggestionsPanel::SuggestionsPanel(Desk& desk, QWidget* parent)
     auto* column = new QVBoxLayout{this};
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_scroll);
-    setMinimumWidth(260);
+    setMinimumWidth(308); // the longest option symbol fits a card
     setMinimumHeight(120);
 }
 

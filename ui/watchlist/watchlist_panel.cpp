@@ -18,12 +18,12 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::WatchlistPanel)
 };
 
-enum WatchColumn
+enum class WatchColumn : int
 {
-    kSymbol,
-    kLast,
-    kSpread,
-    kZScore
+    Symbol,
+    Last,
+    Spread,
+    ZScore
 };
 
 constexpr int kFlashFrames = 12;
@@ -91,32 +91,30 @@ Cell WatchModel::cell(int index, int column) const
     const WatchRow& watched = row(index);
     Cell cell;
     cell.tone = Tone::Secondary;
-    switch (column) {
-    case kSymbol:
+    switch (WatchColumn{column}) {
+    case WatchColumn::Symbol:
         cell = symbolCell(watched);
         if (watched.symbol == m_marked)
             cell.tone = Tone::Accent;
         break;
-    case kLast: {
+    case WatchColumn::Last: {
         cell = lastCell(watched);
         const auto flash = m_flashes.find(watched.symbol);
         if (flash != m_flashes.end())
             cell.flash = flash->second.tone;
         break;
     }
-    case kSpread:
+    case WatchColumn::Spread:
         cell.text =
             watched.spread ? text::percent(*watched.spread, text::Sign::MinusOnly, 3) : kNothing;
         break;
-    case kZScore:
+    case WatchColumn::ZScore:
         cell.text =
             watched.zScore ? text::statistic(*watched.zScore, 1, text::Sign::Always) : kNothing;
         if (watched.zScore && std::abs(*watched.zScore) >= kLoudZ) {
             cell.tone = Tone::Warn;
             cell.strong = true;
         }
-        break;
-    default: // no further column
         break;
     }
     return cell;
