@@ -74,7 +74,11 @@ struct Engine::Parts
     void on(const input::LookupReply& reply) { orders.onReply(reply); }
     void on(const input::CancelReply& reply) { orders.onReply(reply); }
     void on(const input::OpenOrders& open) { kill.onOpenOrders(open); }
-    void on(const input::BrokerTruth& truth) { reconciler.onTruth(truth); }
+    void on(const input::BrokerTruth& truth)
+    {
+        reconciler.onTruth(truth);
+        subscribe(); // what was adopted must be seen
+    }
     void on(const input::RequestFailed& failed);
     void on(const input::LinkChanged& changed);
     void on(const Command& command);
@@ -258,12 +262,13 @@ void Engine::Parts::on(const input::LinkChanged& changed)
     entry.origin.name = std::to_string(static_cast<int>(changed.link));
     entry.detail = changed.reason;
     state.audit(std::move(entry));
-    if (changed.link == Link::TradeUpdates && changed.state == LinkState::Live) {
+    if (changed.link != Link::TradeUpdates)
+        return;
+    // While the stream is away fills go unheard, and our books may not be the broker's.
+    state.reconciled = false;
+    if (changed.state == LinkState::Live) {
         // What was missed while the stream was away is fetched before anything else is decided.
-        state.reconciled = false;
-        state.reconcileTries = 0;
-        if (kill.isKilled() && state.decisive.kill.phase == KillPhase::Cancelling)
-            state.put(output::CancelAllOrders{});
+        kill.onReconnect();
         reconciler.ask();
     }
 }
@@ -343,6 +348,9 @@ void Engine::Parts::subscribe()
         add(suggestion.proposal.order.symbol);
     for (const std::string& symbol : state.config.watchlist)
         add(symbol);
+    if (wanted == state.subscribed)
+        return;
+    state.subscribed = wanted;
     state.put(output::Subscribe{std::move(wanted)});
 }
 

@@ -116,6 +116,15 @@ struct Instance
     std::unique_ptr<Strategy> strategy;
 };
 
+/// A position that is not the same at the broker. It is repaired once it is certain that no fill on
+/// its way explains it.
+struct PositionDifference
+{
+    SymbolId symbol{};
+    Quantity difference; ///< the broker's minus ours
+    std::int32_t looks = 0;
+};
+
 struct LinkNow
 {
     LinkState state = LinkState::Off;
@@ -143,17 +152,17 @@ struct EngineState
     MarketBoard market;
     std::vector<Instance> instances;
     std::unique_ptr<PriceZDetector> detector;
+    std::vector<std::string> subscribed; ///< what the market's stream was last asked for
 
     // The broker
     std::optional<Account> account;
-    Timestamp accountAt;
-    Money cashSinceAccount;      ///< moved by fills since then
-    Money committedSinceAccount; ///< buys decided since then, at their worst
+    /// The account's cash, carried on by the fills in our books, so that the two always fit.
+    std::optional<Money> cash;
     std::optional<Nanoseconds> clockSkew;
     bool reconciled = false;              ///< once since the start or the last reconnect
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> reconcileAt; ///< when to ask again
-    std::int32_t reconcileTries = 0;
+    std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
     std::array<LinkNow, 4> links;
 
     Decisive decisive;
@@ -185,8 +194,11 @@ struct EngineState
     [[nodiscard]] bool isWatched(std::string_view symbol) const noexcept;
     /// Cash and positions at the last prices: the account's equity, carried on since it was told.
     [[nodiscard]] Money equityNow() const;
-    /// Positions and working buys, at the worst.
+    /// Positions at the last prices and working buys at the worst; pinned at the range of Money.
     [[nodiscard]] Money exposureNow() const;
+    /// What buys that the account's figures do not include have cost and may still cost.
+    [[nodiscard]] Money committedNow() const;
+    void moveCash(Money by) noexcept;
 };
 
 } // namespace tapedeck
