@@ -212,6 +212,7 @@ void MainWindow::restoreLayout()
     arrange(width());
     if (restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion))
         m_arranged = true;
+    m_bar->parentWidget()->show(); // never without the kill switch
     showDockTitles();
 }
 

@@ -100,7 +100,7 @@ private:
     std::vector<Dock*> m_docks;
     SettingsDialog* m_settings = nullptr;
 
-    QTimer m_timer;
+    QTimer m_timer{this};
     QElapsedTimer m_frameClock;
 };
 

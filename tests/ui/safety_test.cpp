@@ -21,36 +21,36 @@ TEST_F(SafetyTest, AMousePressOnTheSwitchKillsBeforeTheButtonIsEvenLetGo)
 {
     give(richSnapshot());
     QTest::mousePress(killButton(), Qt::LeftButton);
-    const auto said = desk.saidOf<command::Kill>();
+    const auto said = m_desk.saidOf<command::Kill>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_FALSE(said[0].flatten);
     EXPECT_EQ(said[0].source, "window");
     EXPECT_TRUE(killButton()->isKilled());
     QTest::mouseRelease(killButton(), Qt::LeftButton);
-    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Kill>().size(), 1U);
 }
 
 TEST_F(SafetyTest, TheHotKeyKillsWhateverHasTheFocus)
 {
     give(richSnapshot());
-    QTest::keyClick(&window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
-    ASSERT_EQ(desk.saidOf<command::Kill>().size(), 1U);
-    EXPECT_EQ(desk.saidOf<command::Kill>()[0].source, "hot key");
+    QTest::keyClick(&m_window, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+    ASSERT_EQ(m_desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Kill>()[0].source, "hot key");
 }
 
 TEST_F(SafetyTest, TheHotKeyKillsFromWithinADialog)
 {
     give(richSnapshot());
-    window.openSettings();
-    auto* yaml = window.findChild<QWidget*>(QStringLiteral("yaml"));
+    m_window.openSettings();
+    auto* yaml = m_window.findChild<QWidget*>(QStringLiteral("yaml"));
     QTest::keyClick(yaml, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
-    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Kill>().size(), 1U);
 }
 
 TEST_F(SafetyTest, TheSwitchKillsBeforeAnySnapshotHasCome)
 {
     QTest::mouseClick(killButton(), Qt::LeftButton);
-    EXPECT_EQ(desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Kill>().size(), 1U);
 }
 
 TEST_F(SafetyTest, TheSwitchSaysHowManyOrdersAreStillOpen)
@@ -69,15 +69,15 @@ TEST_F(SafetyTest, PressedWhileKilledItAsksForThePhraseAndSaysNothing)
 {
     give(killedSnapshot());
     QTest::mouseClick(killButton(), Qt::LeftButton);
-    EXPECT_TRUE(desk.said().empty());
-    EXPECT_NE(window.findChild<ReleaseDialog*>(), nullptr);
+    EXPECT_TRUE(m_desk.said().empty());
+    EXPECT_NE(m_window.findChild<ReleaseDialog*>(), nullptr);
 }
 
 TEST_F(SafetyTest, AWrongPhraseReleasesNothing)
 {
     give(killedSnapshot());
     QTest::mouseClick(killButton(), Qt::LeftButton);
-    auto* dialog = window.findChild<ReleaseDialog*>();
+    auto* dialog = m_window.findChild<ReleaseDialog*>();
     auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
     auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
     for (const char* typed : {"release", "Release the kill switch", "release the kill switch "}) {
@@ -86,19 +86,19 @@ TEST_F(SafetyTest, AWrongPhraseReleasesNothing)
         QTest::keyClick(phrase, Qt::Key_Return);
         QTest::mouseClick(release, Qt::LeftButton);
     }
-    EXPECT_TRUE(desk.saidOf<command::Release>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::Release>().empty());
 }
 
 TEST_F(SafetyTest, TheRightPhraseReleasesOnce)
 {
     give(killedSnapshot());
     QTest::mouseClick(killButton(), Qt::LeftButton);
-    auto* dialog = window.findChild<ReleaseDialog*>();
+    auto* dialog = m_window.findChild<ReleaseDialog*>();
     auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
     QTest::keyClicks(phrase, QString::fromUtf8(kReleasePhrase.data()));
     auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
     QTest::mouseClick(release, Qt::LeftButton);
-    const auto said = desk.saidOf<command::Release>();
+    const auto said = m_desk.saidOf<command::Release>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].phrase, kReleasePhrase);
     EXPECT_EQ(said[0].source, "window");
@@ -112,25 +112,38 @@ TEST_F(SafetyTest, EachNakedPositionHasItsOwnWayOut)
     auto* close = part<QPushButton>("close-BRMB");
     QTest::mouseClick(close, Qt::LeftButton);
     QTest::mouseClick(close, Qt::LeftButton);
-    const auto said = desk.saidOf<command::ClosePosition>();
+    const auto said = m_desk.saidOf<command::ClosePosition>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].symbol, "BRMB");
+}
+
+TEST_F(SafetyTest, AWayOutStaysUnderTheMouseWhileTheLossMoves)
+{
+    Snapshot snapshot = killedSnapshot();
+    give(snapshot);
+    auto* close = part<QPushButton>("close-BRMB");
+    QTest::mousePress(close, Qt::LeftButton);
+    snapshot.kill.naked[0].openProfit += Money::fromWhole(1);
+    give(snapshot);
+    ASSERT_EQ(part<QPushButton>("close-BRMB"), close);
+    QTest::mouseRelease(close, Qt::LeftButton);
+    EXPECT_EQ(m_desk.saidOf<command::ClosePosition>().size(), 1U);
 }
 
 TEST_F(SafetyTest, FlattenAsksFirst)
 {
     give(killedSnapshot());
     QTest::mouseClick(part<QPushButton>("flatten"), Qt::LeftButton);
-    EXPECT_TRUE(desk.said().empty());
+    EXPECT_TRUE(m_desk.said().empty());
     auto* agree = part<QPushButton>("agree");
     QTest::mouseClick(agree, Qt::LeftButton);
-    ASSERT_EQ(desk.saidOf<command::Kill>().size(), 1U);
-    EXPECT_TRUE(desk.saidOf<command::Kill>()[0].flatten);
+    ASSERT_EQ(m_desk.saidOf<command::Kill>().size(), 1U);
+    EXPECT_TRUE(m_desk.saidOf<command::Kill>()[0].flatten);
 }
 
 TEST_F(SafetyTest, TheBadgeTellsTheModesApart)
 {
-    auto* badge = window.findChild<ModeBadge*>();
+    auto* badge = m_window.findChild<ModeBadge*>();
     Snapshot snapshot = richSnapshot();
     give(snapshot);
     EXPECT_EQ(badge->text(), "LIVE RULES (practice)");

@@ -491,8 +491,7 @@ std::vector<Candle> sampleCandles(Timeframe timeframe, std::size_t count)
     std::reverse(candles.begin(), candles.end());
     double last = 171;
     double drift = 0;
-    for (std::size_t i = 0; i < candles.size(); ++i) {
-        Candle& candle = candles[i];
+    for (Candle& candle : candles) {
         drift = drift * 0.94 + dice.lean() * 0.02;
         const double step = drift + dice.lean() * 0.11 + (175.2 - last) * 0.01;
         const double open = last;

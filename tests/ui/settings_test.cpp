@@ -20,13 +20,13 @@ protected:
     {
         WindowTest::SetUp();
         give(richSnapshot());
-        window.openSettings();
-        dialog = window.findChild<SettingsDialog*>();
-        ASSERT_NE(dialog, nullptr);
+        m_window.openSettings();
+        m_dialog = m_window.findChild<SettingsDialog*>();
+        ASSERT_NE(m_dialog, nullptr);
     }
     QWidget* pair(const char* mode)
     {
-        return dialog->findChild<QWidget*>(QString::fromLatin1(mode));
+        return m_dialog->findChild<QWidget*>(QString::fromLatin1(mode));
     }
     template <class T>
     T* in(QWidget* parent, const char* name)
@@ -34,7 +34,7 @@ protected:
         return parent->findChild<T*>(QString::fromLatin1(name));
     }
 
-    SettingsDialog* dialog = nullptr;
+    SettingsDialog* m_dialog = nullptr;
 };
 
 TEST_F(SettingsTest, SavePassesTheSecretsThroughThePortAndClearsTheFields)
@@ -47,14 +47,14 @@ TEST_F(SettingsTest, SavePassesTheSecretsThroughThePortAndClearsTheFields)
     EXPECT_EQ(keyId->echoMode(), QLineEdit::Password);
     EXPECT_EQ(secret->echoMode(), QLineEdit::Password);
     QTest::mouseClick(in<QPushButton>(paper, "save"), Qt::LeftButton);
-    ASSERT_EQ(credentials.saved().size(), 1U);
-    EXPECT_EQ(credentials.saved()[0].mode, Mode::Paper);
-    EXPECT_EQ(credentials.saved()[0].keyId, "PKTEST1234");
-    EXPECT_EQ(credentials.saved()[0].secret, "s3cr3t/+=");
+    ASSERT_EQ(m_credentials.saved().size(), 1U);
+    EXPECT_EQ(m_credentials.saved()[0].mode, Mode::Paper);
+    EXPECT_EQ(m_credentials.saved()[0].keyId, "PKTEST1234");
+    EXPECT_EQ(m_credentials.saved()[0].secret, "s3cr3t/+=");
     EXPECT_TRUE(keyId->text().isEmpty());
     EXPECT_TRUE(secret->text().isEmpty());
     EXPECT_FALSE(secret->isUndoAvailable());
-    EXPECT_TRUE(desk.said().empty()) << "keys are never a command";
+    EXPECT_TRUE(m_desk.said().empty()) << "keys are never a command";
 }
 
 TEST_F(SettingsTest, SaveNeedsBothFields)
@@ -75,8 +75,8 @@ TEST_F(SettingsTest, TestAsksTheBrokerOfThatMode)
     QTest::keyClicks(in<SecretField>(paper, "secret"), "x");
     QTest::mouseClick(in<QPushButton>(paper, "save"), Qt::LeftButton);
     QTest::mouseClick(in<QPushButton>(paper, "test"), Qt::LeftButton);
-    ASSERT_EQ(credentials.tested().size(), 1U);
-    EXPECT_EQ(credentials.tested()[0], Mode::Paper);
+    ASSERT_EQ(m_credentials.tested().size(), 1U);
+    EXPECT_EQ(m_credentials.tested()[0], Mode::Paper);
 }
 
 TEST_F(SettingsTest, ASecretFieldThatWasTakenHoldsNothingMore)
@@ -91,15 +91,15 @@ TEST_F(SettingsTest, ASecretFieldThatWasTakenHoldsNothingMore)
 
 TEST_F(SettingsTest, TheWatchlistIsSaidAsAWholeWhenApplied)
 {
-    dialog->openAt(SettingsDialog::Page::Watchlist);
+    m_dialog->openAt(SettingsDialog::Page::Watchlist);
     give(richSnapshot());
-    auto* page = dialog->findChild<WatchlistPage*>();
+    auto* page = m_dialog->findChild<WatchlistPage*>();
     auto* symbol = in<QLineEdit>(page, "symbol");
     QTest::keyClicks(symbol, "brk.b");
     QTest::keyClick(symbol, Qt::Key_Return);
     give(richSnapshot()); // does not undo what waits
     QTest::mouseClick(in<QPushButton>(page, "apply"), Qt::LeftButton);
-    const auto said = desk.saidOf<command::SetWatchlist>();
+    const auto said = m_desk.saidOf<command::SetWatchlist>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].symbols.size(), 31U);
     EXPECT_EQ(said[0].symbols.back(), "BRK.B");
@@ -115,24 +115,24 @@ TEST_F(SettingsTest, WhatCannotBeASymbolIsRefusedWithAReason)
 
 TEST_F(SettingsTest, ABadConfigurationIsRefusedWithThePathOfTheKeyAndStaysForMending)
 {
-    dialog->openAt(SettingsDialog::Page::Configuration);
-    auto* yaml = in<QPlainTextEdit>(dialog, "yaml");
+    m_dialog->openAt(SettingsDialog::Page::Configuration);
+    auto* yaml = in<QPlainTextEdit>(m_dialog, "yaml");
     QTest::keyClicks(yaml, "bad: x");
-    QTest::mouseClick(in<QPushButton>(dialog, "saveYaml"), Qt::LeftButton);
-    auto* answer = in<QLabel>(dialog, "yamlAnswer");
+    QTest::mouseClick(in<QPushButton>(m_dialog, "saveYaml"), Qt::LeftButton);
+    auto* answer = in<QLabel>(m_dialog, "yamlAnswer");
     EXPECT_TRUE(answer->text().contains("limits.paper.orders_per_minute"))
         << answer->text().toStdString();
     EXPECT_EQ(yaml->toPlainText(), "bad: x");
-    EXPECT_EQ(settings.text(), "");
+    EXPECT_EQ(m_settings.text(), "");
 }
 
 TEST_F(SettingsTest, AGoodConfigurationIsSaved)
 {
-    dialog->openAt(SettingsDialog::Page::Configuration);
-    auto* yaml = in<QPlainTextEdit>(dialog, "yaml");
+    m_dialog->openAt(SettingsDialog::Page::Configuration);
+    auto* yaml = in<QPlainTextEdit>(m_dialog, "yaml");
     QTest::keyClicks(yaml, "a: 1");
-    QTest::mouseClick(in<QPushButton>(dialog, "saveYaml"), Qt::LeftButton);
-    EXPECT_EQ(settings.text(), "a: 1");
+    QTest::mouseClick(in<QPushButton>(m_dialog, "saveYaml"), Qt::LeftButton);
+    EXPECT_EQ(m_settings.text(), "a: 1");
 }
 
 } // namespace

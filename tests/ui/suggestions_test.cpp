@@ -2,6 +2,7 @@
 #include "ui/suggestions/suggestions_panel.h"
 #include "window_fixture.h"
 
+#include <QApplication>
 #include <QPushButton>
 
 namespace tapedeck::test {
@@ -13,7 +14,15 @@ using namespace std::chrono_literals;
 class SuggestionsTest : public WindowTest
 {
 protected:
-    SuggestionsPanel& panel() { return *window.findChild<SuggestionsPanel*>(); }
+    /// Shows a snapshot whose cards have stood still for a while.
+    void giveSettled(const Snapshot& snapshot)
+    {
+        give(snapshot);
+        panel().animate(1ms);
+        for (SuggestionWidget* shown : panel().cards())
+            shown->settle(1s);
+    }
+    SuggestionsPanel& panel() { return *m_window.findChild<SuggestionsPanel*>(); }
     SuggestionWidget& card(std::size_t i) { return *panel().cards().at(i); }
     QPushButton* button(std::size_t i, const char* name)
     {
@@ -24,9 +33,9 @@ protected:
 TEST_F(SuggestionsTest, ApproveSaysExactlyOneApproveWithTheDigestOfTheCard)
 {
     const Snapshot snapshot = richSnapshot();
-    give(snapshot);
+    giveSettled(snapshot);
     QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
-    const auto said = desk.saidOf<command::Approve>();
+    const auto said = m_desk.saidOf<command::Approve>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].suggestionId, "s-1");
     EXPECT_EQ(said[0].digest, snapshot.suggestions[0].digest);
@@ -34,14 +43,14 @@ TEST_F(SuggestionsTest, ApproveSaysExactlyOneApproveWithTheDigestOfTheCard)
 
 TEST_F(SuggestionsTest, ADoubleClickOnApproveSaysItOnce)
 {
-    give(richSnapshot());
+    giveSettled(richSnapshot());
     QPushButton* approve = button(0, "approve");
     QTest::mouseClick(approve, Qt::LeftButton);
     QTest::mouseDClick(approve, Qt::LeftButton);
     QTest::mouseClick(approve, Qt::LeftButton);
     give(richSnapshot()); // the engine has not heard of it yet
     QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
-    EXPECT_EQ(desk.saidOf<command::Approve>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>().size(), 1U);
 }
 
 TEST_F(SuggestionsTest, DismissSaysExactlyOneDismissAndNoApprove)
@@ -49,10 +58,10 @@ TEST_F(SuggestionsTest, DismissSaysExactlyOneDismissAndNoApprove)
     give(richSnapshot());
     QTest::mouseClick(button(1, "dismiss"), Qt::LeftButton);
     QTest::mouseClick(button(1, "dismiss"), Qt::LeftButton);
-    const auto said = desk.saidOf<command::Dismiss>();
+    const auto said = m_desk.saidOf<command::Dismiss>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].suggestionId, "s-2");
-    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::Approve>().empty());
 }
 
 TEST_F(SuggestionsTest, KeyAApprovesAndKeyDDismissesTheChosenCardOnly)
@@ -60,10 +69,10 @@ TEST_F(SuggestionsTest, KeyAApprovesAndKeyDDismissesTheChosenCardOnly)
     give(richSnapshot());
     QTest::keyClick(&card(0), Qt::Key_A);
     QTest::keyClick(&card(1), Qt::Key_D);
-    ASSERT_EQ(desk.saidOf<command::Approve>().size(), 1U);
-    ASSERT_EQ(desk.saidOf<command::Dismiss>().size(), 1U);
-    EXPECT_EQ(desk.saidOf<command::Approve>()[0].suggestionId, "s-1");
-    EXPECT_EQ(desk.saidOf<command::Dismiss>()[0].suggestionId, "s-2");
+    ASSERT_EQ(m_desk.saidOf<command::Approve>().size(), 1U);
+    ASSERT_EQ(m_desk.saidOf<command::Dismiss>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>()[0].suggestionId, "s-1");
+    EXPECT_EQ(m_desk.saidOf<command::Dismiss>()[0].suggestionId, "s-2");
 }
 
 TEST_F(SuggestionsTest, EnterNeverApproves)
@@ -74,14 +83,46 @@ TEST_F(SuggestionsTest, EnterNeverApproves)
         button(0, "approve")->setFocus();
         QTest::keyClick(button(0, "approve"), key);
     }
-    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::Approve>().empty());
 }
 
 TEST_F(SuggestionsTest, KeyAWithControlHeldDoesNotApprove)
 {
     give(richSnapshot());
     QTest::keyClick(&card(0), Qt::Key_A, Qt::ControlModifier);
-    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::Approve>().empty());
+}
+
+TEST_F(SuggestionsTest, ASecondClickDoesNotApproveTheCardThatMovedUnderTheMouse)
+{
+    Snapshot snapshot = richSnapshot();
+    giveSettled(snapshot);
+    QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
+    snapshot.suggestions.erase(snapshot.suggestions.begin());
+    give(snapshot);
+    QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>().size(), 1U);
+    panel().animate(1s);
+    QTest::mouseClick(button(0, "approve"), Qt::LeftButton);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>().size(), 2U);
+}
+
+TEST_F(SuggestionsTest, TheKeyThatAnsweredOneCardDoesNotAnswerTheNext)
+{
+    Snapshot snapshot = richSnapshot();
+    giveSettled(snapshot);
+    card(0).setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    snapshot.suggestions.erase(snapshot.suggestions.begin());
+    give(snapshot);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    button(0, "approve")->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    EXPECT_LE(m_desk.saidOf<command::Approve>().size(), 2U);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>()[0].suggestionId, "s-1");
+    for (const auto& said : m_desk.saidOf<command::Approve>())
+        EXPECT_NE(said.suggestionId, "s-3");
 }
 
 TEST_F(SuggestionsTest, ACardWhoseTimeIsUpCannotBeApproved)
@@ -91,7 +132,7 @@ TEST_F(SuggestionsTest, ACardWhoseTimeIsUpCannotBeApproved)
     give(snapshot);
     QTest::mouseClick(button(1, "approve"), Qt::LeftButton);
     QTest::keyClick(&card(1), Qt::Key_A);
-    EXPECT_TRUE(desk.saidOf<command::Approve>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::Approve>().empty());
 }
 
 TEST_F(SuggestionsTest, TheCountdownGoesOnBetweenSnapshots)
@@ -110,10 +151,10 @@ TEST_F(SuggestionsTest, ACardIsSaidToBeSeenOnceAfterASecondOnTheScreen)
     snapshot.suggestions.resize(1);
     give(snapshot);
     panel().animate(400ms);
-    EXPECT_TRUE(desk.saidOf<command::MarkSeen>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::MarkSeen>().empty());
     panel().animate(700ms);
     panel().animate(2s);
-    const auto said = desk.saidOf<command::MarkSeen>();
+    const auto said = m_desk.saidOf<command::MarkSeen>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].suggestionId, "s-1");
 }
@@ -121,9 +162,9 @@ TEST_F(SuggestionsTest, ACardIsSaidToBeSeenOnceAfterASecondOnTheScreen)
 TEST_F(SuggestionsTest, ACardOfAHiddenWindowIsNotSeen)
 {
     give(richSnapshot());
-    window.hide();
+    m_window.hide();
     panel().animate(5s);
-    EXPECT_TRUE(desk.saidOf<command::MarkSeen>().empty());
+    EXPECT_TRUE(m_desk.saidOf<command::MarkSeen>().empty());
 }
 
 TEST_F(SuggestionsTest, CardsFollowTheSnapshot)

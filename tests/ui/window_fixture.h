@@ -4,6 +4,7 @@
 #include "sample.h"
 #include "ui/main_window.h"
 
+#include <QTimer>
 #include <QtTest/QTest>
 
 #include <gtest/gtest.h>
@@ -16,27 +17,28 @@ class WindowTest : public testing::Test
 protected:
     void SetUp() override
     {
-        window.show();
-        ASSERT_TRUE(QTest::qWaitForWindowExposed(&window));
+        m_window.findChild<QTimer*>({}, Qt::FindDirectChildrenOnly)->stop();
+        m_window.show();
+        ASSERT_TRUE(QTest::qWaitForWindowExposed(&m_window));
     }
     void give(Snapshot snapshot)
     {
-        desk.give(std::move(snapshot));
-        window.refresh();
+        m_desk.give(std::move(snapshot));
+        m_window.refresh();
         QCoreApplication::processEvents();
     }
     template <class T>
     T* part(const char* name)
     {
-        T* found = window.findChild<T*>(QString::fromLatin1(name));
+        T* found = m_window.findChild<T*>(QString::fromLatin1(name));
         EXPECT_NE(found, nullptr) << name;
         return found;
     }
 
-    FakeDesk desk;
-    FakeCredentials credentials;
-    FakeSettings settings;
-    MainWindow window{desk, credentials, settings, {Theme::Dark, true, QSize{1280, 800}}};
+    FakeDesk m_desk;
+    FakeCredentials m_credentials;
+    FakeSettings m_settings;
+    MainWindow m_window{m_desk, m_credentials, m_settings, {Theme::Dark, true, QSize{1280, 800}}};
 };
 
 } // namespace tapedeck::test

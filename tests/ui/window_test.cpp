@@ -45,19 +45,19 @@ TEST_F(MainWindowTest, EveryDockTakesTheSnapshotWhenItComesToTheScreen)
 {
     give(richSnapshot());
     raise("orders");
-    EXPECT_EQ(window.findChild<OrdersPanel*>()->table().model()->rowCount(), 6);
+    EXPECT_EQ(m_window.findChild<OrdersPanel*>()->table().model()->rowCount(), 6);
     raise("audit");
-    EXPECT_EQ(window.findChild<AuditPanel*>()->table().model()->rowCount(), 400);
+    EXPECT_EQ(m_window.findChild<AuditPanel*>()->table().model()->rowCount(), 400);
 }
 
 TEST_F(MainWindowTest, AChosenSymbolIsLookedAt)
 {
     give(richSnapshot());
-    auto& table = window.findChild<WatchlistPanel*>()->table();
+    auto& table = m_window.findChild<WatchlistPanel*>()->table();
     const QRect cell = table.visualRect(table.model()->index(1, 0));
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell.center());
-    ASSERT_EQ(desk.looks().size(), 1U);
-    EXPECT_EQ(desk.looks()[0].symbol, "QWIL");
+    ASSERT_EQ(m_desk.looks().size(), 1U);
+    EXPECT_EQ(m_desk.looks()[0].symbol, "QWIL");
 }
 
 TEST_F(MainWindowTest, WithNoChartYetTheFirstSymbolOfTheWatchlistIsAskedFor)
@@ -65,56 +65,56 @@ TEST_F(MainWindowTest, WithNoChartYetTheFirstSymbolOfTheWatchlistIsAskedFor)
     Snapshot snapshot = richSnapshot();
     snapshot.chart = ChartView{};
     give(snapshot);
-    ASSERT_EQ(desk.looks().size(), 1U);
-    EXPECT_EQ(desk.looks()[0].symbol, "ZNTH");
+    ASSERT_EQ(m_desk.looks().size(), 1U);
+    EXPECT_EQ(m_desk.looks()[0].symbol, "ZNTH");
 }
 
 TEST_F(MainWindowTest, ATimeframeButtonAsksForItsCandles)
 {
     give(richSnapshot());
-    auto* chart = window.findChild<ChartPanel*>();
+    auto* chart = m_window.findChild<ChartPanel*>();
     for (QToolButton* button : chart->findChildren<QToolButton*>()) {
         if (button->text() == "5m")
             QTest::mouseClick(button, Qt::LeftButton);
     }
-    ASSERT_EQ(desk.looks().size(), 1U);
-    EXPECT_EQ(desk.looks()[0].timeframe, Timeframe::Minute5);
-    EXPECT_EQ(desk.looks()[0].symbol, "ZNTH");
+    ASSERT_EQ(m_desk.looks().size(), 1U);
+    EXPECT_EQ(m_desk.looks()[0].timeframe, Timeframe::Minute5);
+    EXPECT_EQ(m_desk.looks()[0].symbol, "ZNTH");
 }
 
 TEST_F(MainWindowTest, ClosingAPositionAsksFirst)
 {
     give(richSnapshot());
-    window.findChild<PositionsPanel*>()->askToClose(richSnapshot().positions[1]);
-    EXPECT_TRUE(desk.said().empty());
+    m_window.findChild<PositionsPanel*>()->askToClose(richSnapshot().positions[1]);
+    EXPECT_TRUE(m_desk.said().empty());
     QTest::mouseClick(part<QPushButton>("agree"), Qt::LeftButton);
-    ASSERT_EQ(desk.saidOf<command::ClosePosition>().size(), 1U);
-    EXPECT_EQ(desk.saidOf<command::ClosePosition>()[0].symbol, "BRMB");
+    ASSERT_EQ(m_desk.saidOf<command::ClosePosition>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::ClosePosition>()[0].symbol, "BRMB");
 }
 
 TEST_F(MainWindowTest, DeleteCancelsTheChosenOrderIfItStillWorks)
 {
     give(richSnapshot());
     raise("orders");
-    auto& table = window.findChild<OrdersPanel*>()->table();
+    auto& table = m_window.findChild<OrdersPanel*>()->table();
     table.setFocus();
     table.selectRow(3); // filled
     QTest::keyClick(&table, Qt::Key_Delete);
-    EXPECT_TRUE(desk.said().empty());
+    EXPECT_TRUE(m_desk.said().empty());
     table.selectRow(1);
     QTest::keyClick(&table, Qt::Key_Delete);
-    ASSERT_EQ(desk.saidOf<command::CancelOrder>().size(), 1U);
-    EXPECT_EQ(desk.saidOf<command::CancelOrder>()[0].clientOrderId, "td-7f3a-0008");
+    ASSERT_EQ(m_desk.saidOf<command::CancelOrder>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::CancelOrder>()[0].clientOrderId, "td-7f3a-0008");
 }
 
 TEST_F(MainWindowTest, TheSwitchOfAnInstanceTurnsItOff)
 {
     give(richSnapshot());
     raise("instances");
-    auto& table = window.findChild<InstancesPanel*>()->table();
+    auto& table = m_window.findChild<InstancesPanel*>()->table();
     const QRect cell = table.visualRect(table.model()->index(0, 0));
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, cell.center());
-    const auto said = desk.saidOf<command::EnableInstance>();
+    const auto said = m_desk.saidOf<command::EnableInstance>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].instance, "rsi-1");
     EXPECT_FALSE(said[0].enabled);
@@ -124,7 +124,7 @@ TEST_F(MainWindowTest, TheFilterOfTheRecordLooksAtAllThatALineSays)
 {
     give(richSnapshot());
     raise("audit");
-    auto* audit = window.findChild<AuditPanel*>();
+    auto* audit = m_window.findChild<AuditPanel*>();
     const int all = audit->table().model()->rowCount();
     audit->filter().setText("denied");
     const int denied = audit->table().model()->rowCount();
@@ -158,14 +158,14 @@ TEST_F(MainWindowTest, ManyFramesKeepRowsAndSelection)
     Snapshot snapshot = richSnapshot();
     give(snapshot);
     raise("audit");
-    auto& table = window.findChild<AuditPanel*>()->table();
+    auto& table = m_window.findChild<AuditPanel*>()->table();
     table.selectRow(10);
     const QString chosen = table.model()->index(10, 0).data().toString();
     constexpr int kFrames = 50;
     for (int i = 0; i < kFrames; ++i) {
         advance(snapshot, i);
-        desk.give(snapshot);
-        window.refresh();
+        m_desk.give(snapshot);
+        m_window.refresh();
     }
     EXPECT_EQ(table.currentRow(), 10 + kFrames);
     EXPECT_EQ(table.model()->index(table.currentRow(), 0).data().toString(), chosen);
@@ -174,7 +174,7 @@ TEST_F(MainWindowTest, ManyFramesKeepRowsAndSelection)
 TEST_F(MainWindowTest, TheChartPaintsItsCandles)
 {
     give(richSnapshot());
-    auto* chart = window.findChild<PriceChart*>();
+    auto* chart = m_window.findChild<PriceChart*>();
     const QImage picture = chart->grab().toImage();
     int up = 0;
     int down = 0;
@@ -191,7 +191,7 @@ TEST_F(MainWindowTest, TheChartPaintsItsCandles)
 TEST_F(MainWindowTest, TheChartFollowsUntilAPersonPansAndAgainOnEnd)
 {
     give(richSnapshot());
-    auto* chart = window.findChild<PriceChart*>();
+    auto* chart = m_window.findChild<PriceChart*>();
     EXPECT_TRUE(chart->isFollowing());
     const QPoint middle = chart->viewport()->rect().center();
     QTest::mousePress(chart->viewport(), Qt::LeftButton, {}, middle);
@@ -216,12 +216,12 @@ TEST_F(MainWindowTest, APictureIsWrittenAtAnySize)
     give(richSnapshot());
     const QTemporaryDir folder;
     for (const QSize size : {QSize{960, 600}, QSize{1280, 800}, QSize{2560, 1440}}) {
-        window.resize(size);
+        m_window.resize(size);
         const QString path = folder.filePath("window.png");
-        ASSERT_TRUE(renderScreenshot(window, path));
+        ASSERT_TRUE(renderScreenshot(m_window, path));
         EXPECT_EQ(QImage{path}.size(), size);
     }
-    EXPECT_FALSE(renderScreenshot(window, folder.filePath("none/window.png")));
+    EXPECT_FALSE(renderScreenshot(m_window, folder.filePath("none/window.png")));
 }
 
 } // namespace

@@ -9,8 +9,11 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tapedeck {
 
@@ -25,13 +28,27 @@ QToolButton* makeCloseButton(QWidget* parent, const QString& what)
     return button;
 }
 
-QLabel* makeIcon(const char* name, QWidget* parent)
+/// An icon that follows the theme.
+class IconLabel : public QWidget
 {
-    constexpr int kSize = 18;
-    auto* label = new QLabel{parent};
-    label->setPixmap(iconOf(QString::fromLatin1(name)).pixmap(kSize, kSize));
-    return label;
-}
+public:
+    IconLabel(const char* name, QWidget* parent)
+        : QWidget{parent}, m_icon{iconOf(QString::fromLatin1(name))}
+    {
+        constexpr int kSize = 18;
+        setFixedSize(kSize, kSize);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter{this};
+        m_icon.paint(&painter, rect());
+    }
+
+private:
+    QIcon m_icon;
+};
 
 } // namespace
 
@@ -42,7 +59,7 @@ WelcomeStrip::WelcomeStrip(QWidget* parent) : QFrame{parent}
     auto* row = new QHBoxLayout{this};
     row->setContentsMargins(12, 8, 8, 8);
     row->setSpacing(12);
-    row->addWidget(makeIcon("info", this));
+    row->addWidget(new IconLabel{"info", this});
     row->addWidget(
         makeParagraph(tr("This is a practice market with play money: the companies are "
                          "made up, and nothing here can cost or earn a cent. Watch the "
@@ -66,7 +83,7 @@ NoticeStrip::NoticeStrip(QWidget* parent) : QFrame{parent}, m_text{makeParagraph
     auto* row = new QHBoxLayout{this};
     row->setContentsMargins(12, 6, 8, 6);
     row->setSpacing(12);
-    row->addWidget(makeIcon("warning", this));
+    row->addWidget(new IconLabel{"warning", this});
     row->addWidget(m_text, 1);
     QToolButton* close = makeCloseButton(this, tr("Put this away until something new comes up"));
     row->addWidget(close);
@@ -111,7 +128,7 @@ KillStrip::KillStrip(Desk& desk, QWidget* parent)
     release->setObjectName(QStringLiteral("askRelease"));
     auto* head = new QHBoxLayout;
     head->setSpacing(12);
-    head->addWidget(makeIcon("warning", this));
+    head->addWidget(new IconLabel{"warning", this});
     head->addWidget(m_title);
     head->addWidget(m_text, 1);
     head->addWidget(m_flatten);
@@ -142,10 +159,11 @@ void KillStrip::take(const KillView& kill)
     if (kill == m_kill)
         return;
     m_kill = kill;
-    fill(kill);
+    describe(kill);
+    fillPositions(kill.naked);
 }
 
-void KillStrip::fill(const KillView& kill)
+void KillStrip::describe(const KillView& kill)
 {
     const bool confirmed = kill.phase == KillPhase::Confirmed;
     setTextOf(*m_title, confirmed ? tr("Killed") : tr("Killing"));
@@ -159,28 +177,48 @@ void KillStrip::fill(const KillView& kill)
         words += QLatin1Char(' ') + tr("Left without a stop:");
     setTextOf(*m_text, words);
     m_flatten->setVisible(!kill.naked.empty());
-    clearLayout(*m_positions);
-    int row = 0;
-    for (const NakedPosition& position : kill.naked) {
-        const QString symbol = text::fromText(position.symbol);
-        auto* name = makeLabel(symbol, "");
-        name->setFont(fontOf(TextSize::Strong));
-        auto* profit = makeLabel(text::money(position.openProfit, text::Sign::Always), "");
-        setTone(*profit, position.openProfit.isNegative() ? Tone::Down : Tone::Up);
-        auto* close = new FirmButton{tr("Close %1").arg(symbol), this};
-        close->setObjectName(QStringLiteral("close-") + symbol);
-        connect(close, &QPushButton::clicked, this, [this, close, held = position.symbol] {
-            close->setEnabled(false); // once is enough
-            m_desk.say(command::ClosePosition{held});
-        });
-        m_positions->addWidget(name, row, 0);
-        m_positions->addWidget(
-            makeLabel(text::quantity(position.quantity), ""), row, 1, Qt::AlignRight);
-        m_positions->addWidget(profit, row, 2, Qt::AlignRight);
-        m_positions->addWidget(close, row, 3);
-        ++row;
+}
+
+void KillStrip::fillPositions(const std::vector<NakedPosition>& naked)
+{
+    const bool same = std::equal(
+        m_rows.begin(),
+        m_rows.end(),
+        naked.begin(),
+        naked.end(),
+        [](const Row& row, const auto& position) { return row.symbol == position.symbol; });
+    if (!same) {
+        clearLayout(*m_positions);
+        m_rows.clear();
+        for (const NakedPosition& position : naked)
+            addRow(position.symbol);
+        m_positions->setColumnStretch(4, 1);
     }
-    m_positions->setColumnStretch(4, 1);
+    for (std::size_t i = 0; i < naked.size(); ++i) {
+        setTextOf(*m_rows[i].quantity, text::quantity(naked[i].quantity));
+        setTextOf(*m_rows[i].profit, text::money(naked[i].openProfit, text::Sign::Always));
+        setTone(*m_rows[i].profit, naked[i].openProfit.isNegative() ? Tone::Down : Tone::Up);
+    }
+}
+
+void KillStrip::addRow(const std::string& symbol)
+{
+    const QString name = text::fromText(symbol);
+    const auto line = static_cast<int>(m_rows.size());
+    Row row{symbol, makeLabel({}, "", this), makeLabel({}, "", this)};
+    QLabel* label = makeLabel(name, "", this);
+    label->setFont(fontOf(TextSize::Strong));
+    auto* close = new FirmButton{tr("Close %1").arg(name), this};
+    close->setObjectName(QStringLiteral("close-") + name);
+    connect(close, &QPushButton::clicked, this, [this, close, symbol] {
+        close->setEnabled(false); // once is enough
+        m_desk.say(command::ClosePosition{symbol});
+    });
+    m_positions->addWidget(label, line, 0);
+    m_positions->addWidget(row.quantity, line, 1, Qt::AlignRight);
+    m_positions->addWidget(row.profit, line, 2, Qt::AlignRight);
+    m_positions->addWidget(close, line, 3);
+    m_rows.push_back(std::move(row));
 }
 
 } // namespace tapedeck

@@ -56,10 +56,21 @@ signals:
     void releaseAsked();
 
 private:
-    void fill(const KillView& kill);
+    struct Row
+    {
+        std::string symbol;
+        QLabel* quantity = nullptr;
+        QLabel* profit = nullptr;
+    };
+
+    void describe(const KillView& kill);
+    /// New rows only for new symbols: a button must not vanish between press and release.
+    void fillPositions(const std::vector<NakedPosition>& naked);
+    void addRow(const std::string& symbol);
 
     Desk& m_desk;
-    KillView m_kill;
+    std::optional<KillView> m_kill;
+    std::vector<Row> m_rows;
     QLabel* m_title;
     QLabel* m_text;
     QPushButton* m_flatten;

@@ -9,6 +9,7 @@
 #include "ui/text/sentences.h"
 #include "ui/text/words.h"
 
+#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -49,6 +50,8 @@ QString checksLine(const std::vector<LimitCheck>& checks)
     return line;
 }
 
+constexpr Nanoseconds kStillFor = std::chrono::milliseconds{400};
+
 /// Symbols of more letters, options, stand on a line of their own: a card never cuts one short.
 constexpr std::size_t kShortSymbol = 9;
 
@@ -61,6 +64,7 @@ SuggestionWidget::SuggestionWidget(const SuggestionCard& card, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     build();
     fill();
+    m_built = true;
 }
 
 void SuggestionWidget::build()
@@ -164,7 +168,10 @@ QWidget* SuggestionWidget::buildButtons()
     m_dismiss->setToolTip(tr("Drops this suggestion; nothing is sent. Key D."));
     row->addWidget(m_approve, 1);
     row->addWidget(m_dismiss, 1);
-    connect(m_approve, &QPushButton::clicked, this, &SuggestionWidget::approve);
+    connect(m_approve, &QPushButton::clicked, this, [this] {
+        if (m_still >= kStillFor)
+            approve();
+    });
     connect(m_dismiss, &QPushButton::clicked, this, &SuggestionWidget::dismiss);
     return buttons;
 }
@@ -283,6 +290,24 @@ void SuggestionWidget::setSelected(bool selected)
     setStyled(*this, "selected", selected);
 }
 
+void SuggestionWidget::settle(Nanoseconds frame)
+{
+    m_still = std::min(m_still + frame, kStillFor);
+}
+
+void SuggestionWidget::moveEvent(QMoveEvent* event)
+{
+    QFrame::moveEvent(event);
+    m_still = {};
+}
+
+void SuggestionWidget::changeEvent(QEvent* event)
+{
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_built)
+        fill(); // the colours of another theme
+}
+
 void SuggestionWidget::approve()
 {
     if (m_answered || m_expired)
@@ -302,6 +327,9 @@ void SuggestionWidget::dismiss()
 void SuggestionWidget::answer(const QString& words)
 {
     m_answered = true;
+    // A button that is switched off hands the focus on, which must not reach the next card.
+    if (isAncestorOf(QApplication::focusWidget()))
+        setFocus(Qt::OtherFocusReason);
     m_approve->setEnabled(false);
     m_dismiss->setEnabled(false);
     m_dismiss->hide();

@@ -29,6 +29,9 @@ public:
     void countDown(Timestamp now);
     void setSelected(bool selected);
     [[nodiscard]] bool isAnswered() const noexcept { return m_answered; }
+    /// Lets time pass since the card came or moved; until it stands still for a moment its button
+    /// does not approve, so that no click meant for another card lands here.
+    void settle(Nanoseconds frame);
     /// Says it once; a second press, a double click or a held key says nothing more.
     void approve();
     void dismiss();
@@ -43,6 +46,8 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void moveEvent(QMoveEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void build();
@@ -55,6 +60,8 @@ private:
     SuggestionCard m_card;
     bool m_answered = false;
     bool m_expired = false;
+    bool m_built = false;
+    Nanoseconds m_still{};
     QLabel* m_side;
     QLabel* m_symbol;
     QLabel* m_longSymbol;

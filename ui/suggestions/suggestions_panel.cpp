@@ -4,6 +4,7 @@
 #include "ui/suggestions/suggestion_card.h"
 #include "ui/text/words.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollArea>
@@ -57,6 +58,10 @@ void SuggestionsPanel::apply(const Snapshot& snapshot)
             ++card;
             continue;
         }
+        // Else the focus would go on to the next card, and the next key would answer that one.
+        const QWidget* focus = QApplication::focusWidget();
+        if (focus == *card || (*card)->isAncestorOf(focus))
+            setFocus(Qt::OtherFocusReason);
         (*card)->hide();
         (*card)->deleteLater();
         card = m_cards.erase(card);
@@ -111,8 +116,10 @@ void SuggestionsPanel::animate(Nanoseconds frame)
     m_sinceSnapshot += frame;
     const auto passed = Nanoseconds{
         static_cast<std::int64_t>(static_cast<double>(m_sinceSnapshot.count()) * m_speed)};
-    for (SuggestionWidget* card : m_cards)
+    for (SuggestionWidget* card : m_cards) {
         card->countDown(m_at + passed);
+        card->settle(frame);
+    }
     watch(frame);
 }
 
