@@ -2,7 +2,6 @@
 #include "ui/suggestions/suggestions_panel.h"
 #include "window_fixture.h"
 
-#include <QApplication>
 #include <QPushButton>
 
 namespace tapedeck::test {
@@ -112,13 +111,13 @@ TEST_F(SuggestionsTest, TheKeyThatAnsweredOneCardDoesNotAnswerTheNext)
     Snapshot snapshot = richSnapshot();
     giveSettled(snapshot);
     card(0).setFocus();
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    QTest::keyClick(m_window.focusWidget(), Qt::Key_A);
     snapshot.suggestions.erase(snapshot.suggestions.begin());
     give(snapshot);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    QTest::keyClick(m_window.focusWidget(), Qt::Key_A);
     button(0, "approve")->setFocus();
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
-    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A);
+    QTest::keyClick(m_window.focusWidget(), Qt::Key_Space);
+    QTest::keyClick(m_window.focusWidget(), Qt::Key_A);
     EXPECT_LE(m_desk.saidOf<command::Approve>().size(), 2U);
     EXPECT_EQ(m_desk.saidOf<command::Approve>()[0].suggestionId, "s-1");
     for (const auto& said : m_desk.saidOf<command::Approve>())

@@ -20,6 +20,7 @@ protected:
         m_window.findChild<QTimer*>({}, Qt::FindDirectChildrenOnly)->stop();
         m_window.show();
         ASSERT_TRUE(QTest::qWaitForWindowExposed(&m_window));
+        m_window.activateWindow();
     }
     void give(Snapshot snapshot)
     {

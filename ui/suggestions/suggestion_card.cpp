@@ -9,7 +9,6 @@
 #include "ui/text/sentences.h"
 #include "ui/text/words.h"
 
-#include <QApplication>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -328,7 +327,7 @@ void SuggestionWidget::answer(const QString& words)
 {
     m_answered = true;
     // A button that is switched off hands the focus on, which must not reach the next card.
-    if (isAncestorOf(QApplication::focusWidget()))
+    if (isAncestorOf(window()->focusWidget()))
         setFocus(Qt::OtherFocusReason);
     m_approve->setEnabled(false);
     m_dismiss->setEnabled(false);

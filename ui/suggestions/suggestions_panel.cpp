@@ -4,7 +4,6 @@
 #include "ui/suggestions/suggestion_card.h"
 #include "ui/text/words.h"
 
-#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollArea>
@@ -59,7 +58,7 @@ void SuggestionsPanel::apply(const Snapshot& snapshot)
             continue;
         }
         // Else the focus would go on to the next card, and the next key would answer that one.
-        const QWidget* focus = QApplication::focusWidget();
+        const QWidget* focus = window()->focusWidget();
         if (focus == *card || (*card)->isAncestorOf(focus))
             setFocus(Qt::OtherFocusReason);
         (*card)->hide();
