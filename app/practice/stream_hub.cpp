@@ -118,6 +118,10 @@ void StreamHub::onNewConnection()
             this,
             [this, socket] { onGone(socket); },
             Qt::QueuedConnection);
+        // A frame that came in one breath with the upgrade is in the buffer, and not announced.
+        if (auto* tcp = socket->findChild<QTcpSocket*>();
+            tcp != nullptr && tcp->bytesAvailable() > 0)
+            QMetaObject::invokeMethod(tcp, &QTcpSocket::readyRead, Qt::QueuedConnection);
         const std::string path = socket->requestUrl().path().toStdString();
         const auto stream = m_streams.find(path);
         if (stream != m_streams.end())

@@ -69,6 +69,7 @@ public:
     QByteArray key{kPracticeKey.data()};
     QByteArray secret{kPracticeSecret.data()};
 
+    [[nodiscard]] std::uint16_t port() const { return m_port; }
     Answer get(const QByteArray& path) { return send("GET", path); }
     Answer post(const QByteArray& path, const QByteArray& body) { return send("POST", path, body); }
     Answer remove(const QByteArray& path) { return send("DELETE", path); }
