@@ -73,12 +73,30 @@ void drawAtWork(const QString& folder, QSize size, Theme theme, const QString& s
     static_cast<QDockWidget*>(audit->parentWidget())->raise();
     QCoreApplication::processEvents();
     audit->table().setFocus();
-    audit->table().selectRow(5);
-    emit audit->table().rowChosen(5);
+    audit->table().selectRow(3);
+    emit audit->table().rowChosen(3);
     auto* chart = window.findChild<PriceChart*>();
     QTest::mouseMove(chart->viewport(), chart->viewport()->rect().center());
     QCoreApplication::processEvents();
     (void)renderScreenshot(window, folder + QStringLiteral("/work-%1.png").arg(suffix));
+}
+
+/// The lower docks, each in front once.
+void drawTabs(const QString& folder, Theme theme, const QString& suffix)
+{
+    test::FakeDesk desk;
+    test::FakeCredentials credentials;
+    test::FakeSettings settings;
+    MainWindow window{desk, credentials, settings, {theme, false, QSize{1280, 800}}};
+    window.show();
+    for (const char* name : {"orders", "audit", "instances", "limits"}) {
+        window.findChild<QDockWidget*>(QString::fromLatin1(name))->raise();
+        QCoreApplication::processEvents();
+        desk.give(test::richSnapshot());
+        window.refresh();
+        (void)renderScreenshot(
+            window, folder + QStringLiteral("/%1-%2.png").arg(QLatin1String{name}, suffix));
+    }
 }
 
 void drawDialogs(const QString& folder, Theme theme, const QString& suffix)
@@ -200,6 +218,7 @@ int main(int argc, char** argv)
              {960, 600},
              look.theme);
         drawAtWork(folder, {1280, 800}, look.theme, QLatin1String{look.name});
+        drawTabs(folder, look.theme, QLatin1String{look.name});
         drawDialogs(folder, look.theme, QLatin1String{look.name});
     }
     return 0;

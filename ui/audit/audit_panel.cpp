@@ -48,7 +48,7 @@ std::vector<Column> auditColumns()
          .width = 112,
          .stretch = 1,
          .priority = 2},
-        {.title = Words::tr("What happened"), .tip = {}, .width = 180, .stretch = 8},
+        {.title = Words::tr("What happened"), .tip = {}, .width = 300, .stretch = 8},
     };
 }
 
