@@ -13,7 +13,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <fstream>
 #include <future>
 #include <stdexcept>
@@ -331,7 +330,7 @@ TEST_F(ControlServerTest, AKillGetsThroughWhenDescriptorsHaveRunOut)
 TEST_F(ControlServerTest, AStoppedProcessTakesTheKillWhenItGoesOnAndNotTheRelease)
 {
     HostProcess host{TAPEDECK_CONTROL_HOST, folder()};
-    host.send(SIGSTOP);
+    host.stop();
     {
         ControlClient releaser = client();
         const auto silent = releaser.ask(kRelease, milliseconds{50});
@@ -339,7 +338,7 @@ TEST_F(ControlServerTest, AStoppedProcessTakesTheKillWhenItGoesOnAndNotTheReleas
         EXPECT_EQ(silent.error().code, ErrorCode::Unavailable);
     }
     EXPECT_FALSE(client().ask(kKill, milliseconds{50}));
-    host.send(SIGCONT);
+    host.goOn();
     EXPECT_EQ(host.readLine(), "kill from command line");
     EXPECT_EQ(ask(kStatus).status->killPhase, KillPhase::Confirmed);
 }
@@ -347,7 +346,7 @@ TEST_F(ControlServerTest, AStoppedProcessTakesTheKillWhenItGoesOnAndNotTheReleas
 TEST_F(ControlServerTest, AQueueThatNobodyEmptiesEndsAtTheDeadline)
 {
     HostProcess host{TAPEDECK_CONTROL_HOST, folder()};
-    host.send(SIGSTOP);
+    host.stop();
     std::vector<ControlClient> waiting;
     for (int i = 0; i < 1'000; ++i) {
         const auto start = std::chrono::steady_clock::now();

@@ -133,9 +133,17 @@ HostProcess::~HostProcess()
     killAndWait();
 }
 
-void HostProcess::send(int signal) const
+void HostProcess::stop() const
 {
-    ::kill(m_pid, signal);
+    int state = 0;
+    ::kill(m_pid, SIGSTOP);
+    if (::waitpid(m_pid, &state, WUNTRACED) != m_pid || !WIFSTOPPED(state))
+        throw std::runtime_error{"the host does not stop"};
+}
+
+void HostProcess::goOn() const
+{
+    ::kill(m_pid, SIGCONT);
 }
 
 void HostProcess::killAndWait()

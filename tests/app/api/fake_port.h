@@ -76,7 +76,9 @@ public:
     HostProcess(const HostProcess&) = delete;
     HostProcess& operator=(const HostProcess&) = delete;
 
-    void send(int signal) const;
+    /// Every thread of it stands still when this returns.
+    void stop() const;
+    void goOn() const;
     void killAndWait();
     /// Its next line of output: each call of its port is one.
     [[nodiscard]] std::string readLine();

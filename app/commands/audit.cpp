@@ -1,0 +1,170 @@
+#include "app/commands/audit.h"
+
+#include "app/commands/audit_csv.h"
+#include "app/commands/mode_folders.h"
+#include "app/commands/report_line.h"
+#include "app/store/data_folder.h"
+#include "app/store/journal_reader.h"
+
+#include <QCommandLineParser>
+#include <QFile>
+
+#include <sysexits.h>
+
+#include <cstdio>
+
+namespace tapedeck::commands {
+
+namespace {
+
+constexpr const char* kName = "audit";
+
+enum class Format : unsigned char
+{
+    JsonLines,
+    Csv
+};
+
+struct Options
+{
+    bool isExport = false;
+    std::filesystem::path root;
+    std::optional<Mode> mode;
+    QString out; ///< empty = standard output
+    Format format = Format::JsonLines;
+};
+
+Result<Options> optionsFrom(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    const QCommandLineOption mode{"mode", "", "mode"};
+    const QCommandLineOption data{"data", "", "folder"};
+    const QCommandLineOption out{"out", "", "file"};
+    const QCommandLineOption format{"format", "", "format", "jsonl"};
+    parser.addOptions({mode, data, out, format});
+    if (!parser.parse(QStringList{kName} + arguments))
+        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
+    const QStringList words = parser.positionalArguments();
+    if (words != QStringList{"verify"} && words != QStringList{"export"})
+        return fail(ErrorCode::Malformed, "say what to do: tapedeck audit verify|export");
+    Options options;
+    options.isExport = words.constFirst() == "export";
+    if (!options.isExport && (parser.isSet(out) || parser.isSet(format)))
+        return fail(ErrorCode::Malformed, "--out and --format belong to export");
+    if (parser.value(format) != "jsonl" && parser.value(format) != "csv")
+        return fail(ErrorCode::Malformed, "--format is jsonl or csv");
+    options.format = parser.value(format) == "csv" ? Format::Csv : Format::JsonLines;
+    if (parser.isSet(mode)) {
+        const auto named = modeNamed(parser.value(mode));
+        if (!named)
+            return tl::unexpected{named.error()};
+        options.mode = *named;
+    }
+    options.root = parser.isSet(data) ? std::filesystem::path{parser.value(data).toStdString()}
+                                      : store::dataRoot();
+    options.out = parser.value(out);
+    return options;
+}
+
+/// The mode whose log is meant. Errors: NotFound (there is none), Malformed (several).
+Result<ModeFolder> theFolder(const Options& options)
+{
+    std::vector<ModeFolder> found;
+    for (ModeFolder& where : modeFolders(options.root, options.mode)) {
+        std::error_code error;
+        if (std::filesystem::exists(store::journalFile(where.folder), error))
+            found.push_back(std::move(where));
+    }
+    if (found.size() == 1)
+        return found.front();
+    if (found.empty())
+        return fail(ErrorCode::NotFound,
+                    "there is no audit log" +
+                        (options.mode ? " of " + std::string{toString(*options.mode)} : "") +
+                        " in " + options.root.string());
+    std::string modes;
+    for (const ModeFolder& where : found)
+        modes += (modes.empty() ? "" : ", ") + std::string{toString(where.mode)};
+    return fail(ErrorCode::Malformed,
+                "there are audit logs of several modes (" + modes +
+                    "); name one, with --mode practice|paper|live");
+}
+
+int sayFault(const store::ChainFault& fault)
+{
+    return complain(kName, EX_DATAERR, fault.what);
+}
+
+int verify(store::JournalReader& reader)
+{
+    const auto report = reader.verifyAudit();
+    if (!report)
+        return complain(kName, report.error());
+    if (report->fault) {
+        std::printf("rows=%lld bad=%lld\n",
+                    static_cast<long long>(report->rows),
+                    static_cast<long long>(report->fault->sequence));
+        return sayFault(*report->fault);
+    }
+    std::printf("rows=%lld ok\nhead=%s\n",
+                static_cast<long long>(report->rows),
+                toHex(report->head.hash).c_str());
+    return EX_OK;
+}
+
+int exportTo(QFile& file, store::JournalReader& reader, Format format)
+{
+    Result<store::ChainReport> report;
+    if (format == Format::Csv) {
+        AuditCsv csv{file};
+        report = reader.exportAudit(csv);
+    } else {
+        report = reader.exportAudit(file);
+    }
+    if (!report)
+        return complain(kName, report.error());
+    if (!file.flush() || file.error() != QFileDevice::NoError)
+        return complain(
+            kName, EX_IOERR, "the export cannot be written: " + file.errorString().toStdString());
+    if (report->fault)
+        return sayFault(*report->fault);
+    return EX_OK;
+}
+
+int exportLog(const Options& options, store::JournalReader& reader)
+{
+    QFile file;
+    if (options.out.isEmpty()) {
+        if (!file.open(stdout, QIODevice::WriteOnly))
+            return complain(kName, EX_IOERR, "cannot write to standard output");
+        return exportTo(file, reader, options.format);
+    }
+    file.setFileName(options.out);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly,
+                   QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return complain(kName,
+                        EX_CANTCREAT,
+                        options.out.toStdString() +
+                            " cannot be made: " + file.errorString().toStdString());
+    return exportTo(file, reader, options.format);
+}
+
+} // namespace
+
+int auditCommand(const QStringList& arguments)
+{
+    const auto options = optionsFrom(arguments);
+    if (!options)
+        return complain(kName, EX_USAGE, options.error().what);
+    const auto where = theFolder(*options);
+    if (!where)
+        return complain(kName,
+                        where.error().code == ErrorCode::NotFound ? EX_NOINPUT : EX_USAGE,
+                        where.error().what);
+    auto reader = store::JournalReader::open(store::journalFile(where->folder), where->mode);
+    if (!reader)
+        return complain(kName, reader.error());
+    return options->isExport ? exportLog(*options, *reader) : verify(*reader);
+}
+
+} // namespace tapedeck::commands

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "base/result.h"
+#include "trading/mode.h"
+
+#include <QString>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+/// The data folders that commands look into beside a running instance.
+namespace tapedeck::commands {
+
+struct ModeFolder
+{
+    Mode mode{};
+    std::filesystem::path folder;
+};
+
+/// Errors: Malformed, with the three names.
+[[nodiscard]] Result<Mode> modeNamed(const QString& name);
+
+/// The folder of `only`, whether or not it is there; else those that are, real money first.
+[[nodiscard]] std::vector<ModeFolder> modeFolders(const std::filesystem::path& root,
+                                                  std::optional<Mode> only);
+
+} // namespace tapedeck::commands
