@@ -1,6 +1,7 @@
 #include "risk/gate.h"
 
 #include "base/check.h"
+#include "market/conditions.h"
 #include "trading/tick_size.h"
 
 #include <algorithm>
@@ -12,6 +13,8 @@ namespace {
 
 /// Market orders have no price of their own; the design assumes one percent.
 constexpr Ratio kMarketSlippage = Ratio::fromNanos(10'000'000);
+/// A buy stop becomes a limit four percent beyond it at most (alpaca.md, section 4.3).
+constexpr Ratio kStopSlippage = Ratio::fromNanos(40'000'000);
 
 /// Why the broker would refuse the order's form; the value of the row BrokerRules.
 enum class Form : std::uint8_t
@@ -122,9 +125,17 @@ private:
             market = std::max(market, m_view.quote->ask);
         if (m_view.quote && !buys && m_view.quote->bid.isPositive())
             market = std::min(market, m_view.quote->bid);
-        const Ratio factor =
-            Ratio::fromNanos(kNanosPerUnit + (buys ? 1 : -1) * kMarketSlippage.nanos());
-        return scaled(market, factor).value_or(market);
+        const Price slipped = moved(market, (buys ? 1 : -1) * kMarketSlippage.nanos());
+        if (!m_order.stopPrice)
+            return slipped;
+        const Price stop = moved(*m_order.stopPrice, (buys ? 1 : -1) * kStopSlippage.nanos());
+        return buys ? std::max(slipped, stop) : std::min(slipped, stop);
+    }
+    /// Pinned: a price that does not fit exceeds every bound.
+    [[nodiscard]] static Price moved(Price price, std::int64_t by) noexcept
+    {
+        return scaled(price, Ratio::fromNanos(kNanosPerUnit + by))
+            .value_or(Price::fromNanos(INT64_MAX));
     }
     [[nodiscard]] Quantity worstQuantity() const noexcept
     {
@@ -144,8 +155,18 @@ private:
         if (!m_quantity.isPositive() || !m_order.quantity)
             return false;
         if (m_order.side == Side::Sell)
-            return m_view.held.isPositive() && m_quantity <= m_view.held - m_view.workingSell;
-        return m_view.held.isNegative() && m_quantity <= -m_view.held - m_view.workingBuy;
+            return m_view.held.isPositive() && m_quantity <= freeToSell();
+        return m_view.held.isNegative() &&
+               Int128{m_quantity.nanos()} + m_view.workingBuy.nanos() <= -Int128{held()};
+    }
+    [[nodiscard]] std::int64_t held() const noexcept { return m_view.held.nanos(); }
+    [[nodiscard]] Quantity freeToSell() const noexcept
+    {
+        return Quantity::fromNanos(pinned(Int128{held()} - m_view.workingSell.nanos()));
+    }
+    [[nodiscard]] static std::int64_t pinned(Int128 nanos) noexcept
+    {
+        return static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX}));
     }
 
     void checkRun()
@@ -191,7 +212,7 @@ private:
     void checkPrice()
     {
         const auto& quote = m_view.quote;
-        const bool twoSided = quote && quote->bid.isPositive() && quote->ask >= quote->bid;
+        const bool twoSided = quote && quote->bid.isPositive() && quoteIsUsable(*quote);
         const Ratio bound = m_view.isOption ? m_limits.optionSpread : m_limits.spread;
         Ratio spread = Ratio::fromNanos(INT64_MAX);
         if (twoSided) {
@@ -211,15 +232,18 @@ private:
             LimitUnit::Seconds,
             age.count(),
             m_limits.priceAge.count(),
-            age <= m_limits.priceAge,
+            // A time in the future is no fresher than one that is as far in the past.
+            age <= m_limits.priceAge && -age <= m_limits.priceAge,
             ForExits::Warns);
 
-        if (!m_order.limitPrice || !m_proposal.reference.isPositive()) {
+        if (!m_order.limitPrice) {
             skip(Limit::PriceDistance, LimitUnit::Fraction, 0);
             return;
         }
-        const Ratio distance =
-            ratioOf((*m_order.limitPrice - m_proposal.reference).abs(), m_proposal.reference);
+        const Price reference = m_proposal.reference;
+        const Ratio distance = reference.isPositive() && m_order.limitPrice->isPositive()
+                                   ? ratioOf((*m_order.limitPrice - reference).abs(), reference)
+                                   : Ratio::fromNanos(INT64_MAX);
         row(Limit::PriceDistance,
             LimitUnit::Fraction,
             distance.nanos(),
@@ -230,7 +254,7 @@ private:
 
     void checkHoldings()
     {
-        const Quantity free = m_view.held - m_view.workingSell;
+        const Quantity free = freeToSell();
         if (m_order.side == Side::Sell)
             row(Limit::HeldQuantity,
                 LimitUnit::Shares,
@@ -305,8 +329,10 @@ private:
             ForExits::Skips);
 
         const Account account = m_view.account.value_or(Account{});
-        const Money change = m_view.equityNow - account.lastEquity - m_view.transfersToday;
-        const Ratio dayLoss = account.lastEquity.isPositive() ? ratioOf(-change, account.lastEquity)
+        const Money loss =
+            Money::fromNanos(pinned(Int128{account.lastEquity.nanos()} +
+                                    m_view.transfersToday.nanos() - m_view.equityNow.nanos()));
+        const Ratio dayLoss = account.lastEquity.isPositive() ? ratioOf(loss, account.lastEquity)
                                                               : Ratio::fromNanos(INT64_MAX);
         row(Limit::DayLoss,
             LimitUnit::Fraction,
@@ -320,13 +346,14 @@ private:
             skip(Limit::BorrowedMoney, LimitUnit::Dollars, spent.nanos());
         } else {
             const Money exposure = plus(m_view.exposure, m_worstNotional);
-            const Money room =
-                std::min(m_view.equityNow - exposure, account.nonMarginableBuyingPower - spent);
+            const Int128 room =
+                std::min(Int128{m_view.equityNow.nanos()} - exposure.nanos(),
+                         Int128{account.nonMarginableBuyingPower.nanos()} - spent.nanos());
             row(Limit::BorrowedMoney,
                 LimitUnit::Dollars,
-                room.isNegative() ? room.abs().nanos() : 0,
+                pinned(room < 0 ? -room : Int128{0}),
                 0,
-                !room.isNegative(),
+                room >= 0,
                 ForExits::Skips);
         }
         if (m_order.side == Side::Sell)

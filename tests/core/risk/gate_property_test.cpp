@@ -1,0 +1,228 @@
+#include "gate_cases.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+namespace tapedeck {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+
+/// DESIGN's table of limits once more, in the plainest words: which rows deny.
+std::set<Limit> naive(const GateCase& c)
+{
+    const RiskView& v = c.view;
+    const LimitTable& l = c.limits;
+    const OrderSpec& order = c.proposal.order;
+    const Int128 unit = kNanosPerUnit;
+    const bool buys = order.side == Side::Buy;
+    const Int128 wanted = order.quantity ? order.quantity->nanos() : 0;
+    const Int128 freeLong = Int128{v.held.nanos()} - v.workingSell.nanos();
+    const Int128 freeShort = -Int128{v.held.nanos()} - v.workingBuy.nanos();
+    const bool exits = wanted > 0 && (buys ? v.held.isNegative() && wanted <= freeShort
+                                           : v.held.isPositive() && wanted <= freeLong);
+
+    Int128 worst = 0;
+    if (order.limitPrice)
+        worst = order.limitPrice->nanos();
+    else if (buys)
+        worst = divideHalfEven(std::max(Int128{c.proposal.reference.nanos()},
+                                        Int128{v.quote ? v.quote->ask.nanos() : 0}) *
+                                   101,
+                               100);
+    else
+        worst = divideHalfEven(Int128{v.quote && v.quote->bid.isPositive()
+                                          ? std::min(c.proposal.reference, v.quote->bid).nanos()
+                                          : c.proposal.reference.nanos()} *
+                                   99,
+                               100);
+    const auto up = [&](Int128 price, Int128 quantity) {
+        return (price * quantity + unit - 1) / unit;
+    };
+    const Int128 cost = order.notional ? order.notional->nanos() : up(worst, wanted);
+    const Int128 mark = std::max(worst, Int128{v.last ? v.last->nanos() : 0});
+    const Int128 heldCost = up(mark, v.held.abs().nanos());
+    const Int128 position = heldCost + v.workingBuyNotional.nanos() + cost;
+    const Int128 exposure = v.exposure.nanos() + cost;
+
+    std::set<Limit> denies;
+    const auto deny = [&](Limit limit, bool when) {
+        if (when)
+            denies.insert(limit);
+    };
+    const auto denyEntry = [&](Limit limit, bool when) { deny(limit, when && !exits); };
+    deny(Limit::KillSwitch, v.killed && !(c.proposal.byPerson && exits));
+    denyEntry(Limit::Armed, v.mode == Mode::Live && !v.armed);
+    deny(Limit::Account, v.account->tradingBlocked);
+    deny(Limit::BrokerRules, v.rules == Rules::Approval && !order.limitPrice);
+    denyEntry(Limit::Agreement, !v.agreed);
+    denyEntry(Limit::UnknownOrder, v.unknownOrder);
+    denyEntry(Limit::Clock, !v.clockSkew || *v.clockSkew > l.clockSkew);
+    denyEntry(Limit::Watchlist, !v.watched);
+    denyEntry(Limit::Blocklist, v.blocked);
+    deny(Limit::Tradable, !v.asset->tradable);
+    deny(Limit::Halt, v.halt == HaltState::Halted || (v.halt == HaltState::Unknown && !exits));
+    deny(Limit::Session, !v.regularHours);
+    const bool twoSided = v.quote && v.quote->bid.isPositive() && v.quote->bid <= v.quote->ask;
+    denyEntry(Limit::QuoteUsable,
+              !twoSided || Int128{(v.quote->ask - v.quote->bid).nanos()} * 2 * 100 >
+                               Int128{(v.quote->ask + v.quote->bid).nanos()});
+    denyEntry(Limit::PriceAge, v.now - c.proposal.referenceAt > 5s);
+    denyEntry(Limit::PriceDistance,
+              order.limitPrice &&
+                  Int128{(*order.limitPrice - c.proposal.reference).abs().nanos()} * 20 >
+                      Int128{c.proposal.reference.nanos()});
+    deny(Limit::HeldQuantity, !buys && (!order.quantity || wanted > freeLong));
+    denyEntry(Limit::NoDoubling,
+              !v.allowAdd && (v.sameOriginHolds || (l.onePositionPerSymbol && v.anyoneHolds)));
+    denyEntry(Limit::InstanceCash,
+              v.instanceCash && v.instanceCommitted.nanos() + cost > v.instanceCash->nanos());
+    denyEntry(Limit::PositionNotional, position > l.positionPerSymbol.nanos());
+    denyEntry(Limit::TotalExposure, exposure > l.totalExposure.nanos());
+    denyEntry(Limit::EquityShare, position * 4 > Int128{v.equityNow.nanos()} + 3);
+    denyEntry(Limit::OrdersPerDay, l.ordersPerDay && v.ordersToday + 1 > *l.ordersPerDay);
+    denyEntry(Limit::OrdersPerMinute, v.ordersLastMinute + 1 > l.ordersPerMinute);
+    denyEntry(Limit::NotionalPer4h,
+              l.notionalPer4h && v.notionalLast4h.nanos() + cost > l.notionalPer4h->nanos());
+    denyEntry(Limit::SymbolSpacing,
+              v.lastOrderOnSymbol && v.now - *v.lastOrderOnSymbol < l.symbolSpacing);
+    denyEntry(Limit::PositionLoss, v.positionReturn && *v.positionReturn <= -l.positionLoss);
+    const Int128 loss =
+        Int128{v.account->lastEquity.nanos()} + v.transfersToday.nanos() - v.equityNow.nanos();
+    denyEntry(Limit::DayLoss,
+              loss * unit >= Int128{v.account->lastEquity.nanos()} * l.dayLoss.nanos());
+    const Int128 spent = v.committedSinceAccount.nanos() + cost;
+    denyEntry(Limit::BorrowedMoney,
+              exposure > v.equityNow.nanos() ||
+                  spent > v.account->nonMarginableBuyingPower.nanos());
+    denyEntry(Limit::BuyingPower, buys && spent > v.account->buyingPower.nanos());
+    return denies;
+}
+
+class RandomCases
+{
+public:
+    explicit RandomCases(std::uint64_t seed) : m_random{seed} {}
+
+    GateCase next()
+    {
+        GateCase c = chance(2) ? goodEntry() : goodExit();
+        RiskView& v = c.view;
+        v.rules = chance(2) ? Rules::Approval : Rules::Automatic;
+        c.limits = LimitTable::defaults(v.rules);
+        c.limits.liveAllowMarket = false;
+        v.mode = chance(2) ? Mode::Live : Mode::Practice;
+        // One thing in ten is wrong, so that about every second case passes all the rest.
+        v.armed = !chance(30);
+        v.killed = chance(30);
+        c.proposal.byPerson = chance(3);
+        v.agreed = !chance(40);
+        v.unknownOrder = chance(40);
+        v.watched = !chance(40);
+        v.blocked = chance(40);
+        v.asset->tradable = !chance(40);
+        v.account->tradingBlocked = chance(40);
+        v.regularHours = !chance(40);
+        v.halt = chance(40) ? HaltState::Halted : (chance(40) ? HaltState::Unknown : v.halt);
+        if (chance(40))
+            v.clockSkew = chance(2) ? std::optional<Nanoseconds>{} : std::optional{Nanoseconds{2s}};
+        if (chance(40))
+            v.quote.reset();
+        else if (chance(20))
+            v.quote->bid = Price::fromNanos(below(101) * kNanosPerUnit);
+        c.proposal.referenceAt = v.now - Nanoseconds{below(5'500'000'000)};
+        c.proposal.reference = cents(9'700, 10'300);
+        if (c.proposal.order.limitPrice)
+            c.proposal.order.limitPrice = cents(9'600, 10'400);
+        if (chance(4)) {
+            c.proposal.order.type = OrderType::Market;
+            c.proposal.order.limitPrice.reset();
+        }
+        v.last = cents(9'700, 10'300);
+        c.proposal.order.side = chance(2) ? Side::Buy : Side::Sell;
+        c.proposal.order.quantity = Quantity::fromNanos(1 + below(60 * kNanosPerUnit));
+        if (chance(3)) {
+            c.proposal.order.notional =
+                Money::fromNanos(kNanosPerUnit + below(5'000 * kNanosPerUnit));
+            c.proposal.order.quantity.reset();
+        }
+        v.held = chance(2) ? Quantity::fromNanos(below(80 * kNanosPerUnit) - 20 * kNanosPerUnit)
+                           : Quantity{};
+        v.workingBuy = chance(3) ? Quantity::fromNanos(below(10 * kNanosPerUnit)) : Quantity{};
+        v.workingSell = chance(3) ? Quantity::fromNanos(below(10 * kNanosPerUnit)) : Quantity{};
+        v.workingBuyNotional = saturatedNotional(px("100"), v.workingBuy);
+        v.sameOriginHolds = chance(20);
+        v.anyoneHolds = v.sameOriginHolds || chance(10);
+        v.allowAdd = chance(4);
+        v.exposure = dollars(60'000, 6);
+        v.instanceCommitted = dollars(6'000, 3);
+        v.committedSinceAccount = dollars(30'000, 6);
+        v.notionalLast4h = dollars(6'000, 6);
+        v.ordersToday = static_cast<std::int32_t>(chance(6) ? below(12) : 0);
+        v.ordersLastMinute = static_cast<std::int32_t>(chance(6) ? below(12) : 0);
+        v.equityNow = usd("20000") - dollars(1'500, 3) + dollars(30'000, 4);
+        v.transfersToday = dollars(300, 6) - dollars(300, 6);
+        v.account->nonMarginableBuyingPower = usd("30000") - dollars(29'000, 3);
+        v.account->buyingPower = v.account->nonMarginableBuyingPower + dollars(9'000, 3);
+        if (chance(5))
+            v.lastOrderOnSymbol = v.now - Nanoseconds{below(1'000'000'000'000)};
+        if (chance(5))
+            v.positionReturn = Ratio::fromNanos(below(120'000'000) - 60'000'000);
+        return c;
+    }
+
+private:
+    bool chance(std::uint64_t oneIn) { return m_random() % oneIn == 0; }
+    std::int64_t below(std::int64_t bound)
+    {
+        return static_cast<std::int64_t>(m_random() % static_cast<std::uint64_t>(bound));
+    }
+    Price cents(std::int64_t from, std::int64_t to)
+    {
+        return Price::fromNanos((from + below(to - from)) * 10'000'000);
+    }
+    Money dollars(std::int64_t most, std::uint64_t oneIn)
+    {
+        return chance(oneIn) ? Money::fromNanos(below(most * kNanosPerUnit)) : Money{};
+    }
+
+    std::mt19937_64 m_random;
+};
+
+TEST(GateProperty, DeniesExactlyTheLimitsThatAPlainRecomputationFindsBroken)
+{
+    int approvals = 0;
+    int denials = 0;
+    std::set<Limit> seen;
+    for (std::uint64_t seed = 1; seed <= 60 && !HasFailure(); ++seed) {
+        RandomCases random{seed};
+        for (int i = 0; i < 400 && !HasFailure(); ++i) {
+            SCOPED_TRACE("seed " + std::to_string(seed) + ", case " + std::to_string(i));
+            const GateCase c = random.next();
+            const Verdict verdict = c.verdict();
+            std::set<Limit> denied;
+            for (const LimitCheck& check : verdict.checks) {
+                if (check.result == LimitResult::Denied)
+                    denied.insert(check.limit);
+            }
+            const std::set<Limit> expected = naive(c);
+            for (std::size_t at = 0; at < kLimitCount; ++at) {
+                const auto limit = static_cast<Limit>(at);
+                EXPECT_EQ(denied.count(limit), expected.count(limit)) << toString(limit);
+            }
+            EXPECT_EQ(verdict.approved.has_value(), expected.empty());
+            approvals += verdict.approved ? 1 : 0;
+            denials += verdict.approved ? 0 : 1;
+            seen.insert(denied.begin(), denied.end());
+        }
+    }
+    EXPECT_GT(approvals, 500);
+    EXPECT_GT(denials, 500);
+    EXPECT_EQ(seen.size(), kLimitCount);
+}
+
+} // namespace
+} // namespace tapedeck
