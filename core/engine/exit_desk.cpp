@@ -60,11 +60,17 @@ void ExitDesk::watch(const SymbolMarket& market, const Holding& held)
 {
     EngineState& s = m_state;
     const auto stop = stopOf(held, s.config.limits.positionLoss);
-    // An unusable quote says nothing: neither that the mid is beyond nor that it has come back.
-    if (!stop || !market.quoteUsable(s.config.limits.spread) ||
-        s.market.session() == Session::Closed)
+    if (!stop)
         return;
     StopMark& mark = s.stopMark(held.symbol);
+    if (s.market.session() == Session::Closed) {
+        s.dirty = s.dirty || mark.beyondSince.has_value();
+        mark.beyondSince.reset();
+        return;
+    }
+    // An unusable quote says nothing: neither that the mid is beyond nor that it has come back.
+    if (!market.quoteUsable(s.config.limits.spread))
+        return;
     if (!isBeyond(held, *market.mid(), *stop)) {
         s.dirty = s.dirty || mark.beyondSince.has_value();
         mark.beyondSince.reset();

@@ -28,7 +28,23 @@ void KillSwitch::press(const command::Kill& kill)
 
 void KillSwitch::resume()
 {
+    EngineState& s = m_state;
+    if (!isKilled()) {
+        AuditEntry entry;
+        entry.kind = AuditKind::Killed;
+        entry.detail = "the latch was set";
+        s.audit(std::move(entry));
+    }
+    // Whichever of the two memories of the kill survived, both have it from here on.
+    s.put(output::SetKillLatch{true});
+    s.decisive.kill.flattenWanted = s.decisive.kill.flattenWanted || s.decisive.kill.flattening;
     begin();
+}
+
+void KillSwitch::onReconnect()
+{
+    if (m_state.decisive.kill.phase == KillPhase::Cancelling)
+        demandCancellations();
 }
 
 void KillSwitch::begin()
@@ -49,14 +65,20 @@ void KillSwitch::begin()
 void KillSwitch::demandCancellations()
 {
     EngineState& s = m_state;
-    s.put(output::CancelAllOrders{});
+    const bool spareClosing = s.decisive.kill.flattening;
+    if (!spareClosing)
+        s.put(output::CancelAllOrders{});
     std::vector<std::string> open;
     for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (order.isOpen())
+        if (order.isOpen() && !(spareClosing && closes(order)))
             open.push_back(id);
     }
-    for (const std::string& id : open)
-        m_orders.requestCancel(*s.decisive.orders.find(id));
+    for (const std::string& id : open) {
+        TrackedOrder& order = *s.decisive.orders.find(id);
+        if (spareClosing)
+            m_orders.repeatCancel(order);
+        m_orders.requestCancel(order);
+    }
     s.put(output::ListOpenOrders{});
     s.decisive.kill.nextListAt = s.now + kListEvery;
 }
@@ -67,14 +89,36 @@ void KillSwitch::onOpenOrders(const input::OpenOrders& open)
     KillState& kill = s.decisive.kill;
     for (const BrokerOrder& order : open.orders)
         m_orders.observe(order);
-    if (kill.phase != KillPhase::Cancelling)
+    if (!isKilled())
         return;
     s.dirty = true;
     kill.openAtBroker = static_cast<std::int32_t>(open.orders.size());
-    if (!open.orders.empty() || anythingUnanswered()) {
+    if (kill.phase == KillPhase::Confirmed && !open.orders.empty())
+        begin(); // somebody placed an order elsewhere
+    if (kill.phase != KillPhase::Cancelling)
+        return;
+    // What the broker does not list any more has ended: its last fills are still to be heard.
+    bool unheard = false;
+    std::vector<std::string> ids;
+    for (const auto& [id, order] : s.decisive.orders.all()) {
+        if (order.isOpen())
+            ids.push_back(id);
+    }
+    for (const std::string& id : ids) {
+        unheard = true;
+        const bool listed =
+            std::any_of(open.orders.begin(), open.orders.end(), [&](const BrokerOrder& order) {
+                return order.clientOrderId == id;
+            });
+        TrackedOrder& order = *s.decisive.orders.find(id);
+        if (!listed && !order.brokerId.empty())
+            m_orders.lookUp(order, "not in the list of open orders");
+    }
+    if (!open.orders.empty() || unheard) {
         kill.emptyLists = 0;
         return;
     }
+    kill.flattening = false;
     if (++kill.emptyLists >= kEmptyListsNeeded)
         confirmed();
     else
@@ -87,17 +131,7 @@ void KillSwitch::onTick()
     KillState& kill = s.decisive.kill;
     if (kill.phase != KillPhase::Cancelling || s.now < kill.nextListAt)
         return;
-    if (kill.flattening) {
-        // Closing orders are ours and must live; wait until each has ended, then confirm again.
-        if (s.decisive.orders.openCount() == 0) {
-            kill.flattening = false;
-            kill.emptyLists = 0;
-        }
-        kill.nextListAt = s.now + kListEvery;
-        s.put(output::ListOpenOrders{});
-        return;
-    }
-    if (kill.openAtBroker > 0 || anythingUnanswered()) {
+    if (kill.openAtBroker > 0 || s.decisive.orders.openCount() > 0) {
         demandCancellations();
         return;
     }
@@ -111,13 +145,7 @@ void KillSwitch::confirmed()
     KillState& kill = s.decisive.kill;
     if (kill.flattenWanted) {
         kill.flattenWanted = false;
-        kill.flattening = true;
-        kill.emptyLists = 0;
-        kill.nextListAt = s.now + kListEvery;
-        for (const Holding& held : std::vector<Holding>{s.decisive.book.all()}) {
-            if (!held.quantity.isZero())
-                closePosition(held.symbol);
-        }
+        flatten();
         return;
     }
     kill.phase = KillPhase::Confirmed;
@@ -127,26 +155,51 @@ void KillSwitch::confirmed()
     s.put(output::CloseTradeStream{});
 }
 
+void KillSwitch::flatten()
+{
+    EngineState& s = m_state;
+    s.decisive.kill.emptyLists = 0;
+    s.decisive.kill.nextListAt = s.now + kListEvery;
+    for (const Holding& held : std::vector<Holding>{s.decisive.book.all()}) {
+        if (!held.quantity.isZero())
+            closePosition(held.symbol);
+    }
+}
+
 void KillSwitch::closePosition(SymbolId symbol)
 {
     EngineState& s = m_state;
     const Quantity held = s.decisive.book.quantity(symbol);
     const SymbolMarket* market = s.market.find(symbol);
     const auto quote = market == nullptr ? std::nullopt : market->quote();
-    auto order = closingOrder(s.text(symbol), held, quote, m_proposer.formFor(symbol, false));
+    const OrderForm form = m_proposer.formFor(symbol, false);
+    auto order = closingOrder(s.text(symbol), held, quote, form);
+    // Without a quote to stand on the gate says why not, so that the wish is on record.
+    if (!order)
+        order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares, false});
     if (!order)
         return;
-    if (isKilled() && !s.decisive.kill.flattening) {
-        s.decisive.kill.phase = KillPhase::Cancelling;
-        s.decisive.kill.flattening = true;
-        s.decisive.kill.nextListAt = s.now + kListEvery;
-        s.put(output::OpenTradeStream{});
-    }
     Proposal proposal = m_proposer.draft({OriginKind::Person, "close"}, symbol, std::move(*order));
     proposal.isExit = true;
     proposal.byPerson = true;
     proposal.confidence = 1;
-    (void)m_proposer.propose(std::move(proposal));
+    const bool sent = m_proposer.propose(std::move(proposal)) == Proposer::Outcome::Sent;
+    KillState& kill = s.decisive.kill;
+    if (!sent || !isKilled())
+        return;
+    kill.flattening = true;
+    kill.emptyLists = 0;
+    if (kill.phase == KillPhase::Confirmed) {
+        kill.phase = KillPhase::Cancelling;
+        kill.nextListAt = s.now + kListEvery;
+        s.put(output::OpenTradeStream{});
+    }
+}
+
+bool KillSwitch::closes(const TrackedOrder& order) noexcept
+{
+    const Ticket& ticket = order.intent.ticket;
+    return ticket.isExit && ticket.origin.kind == OriginKind::Person;
 }
 
 void KillSwitch::release(const command::Release& release)
@@ -162,17 +215,9 @@ void KillSwitch::release(const command::Release& release)
     s.audit(std::move(entry));
     s.put(output::SetKillLatch{false});
     s.put(output::OpenTradeStream{});
+    // Nothing is entered before the broker's truth has been heard again.
+    s.reconciled = false;
     s.reconcileAt = s.now;
-}
-
-bool KillSwitch::anythingUnanswered() const noexcept
-{
-    const auto& orders = m_state.decisive.orders.all();
-    return std::any_of(orders.begin(), orders.end(), [](const auto& entry) {
-        const OrderPhase phase = entry.second.phase;
-        return phase == OrderPhase::Intended || phase == OrderPhase::Submitting ||
-               phase == OrderPhase::Unknown;
-    });
 }
 
 } // namespace tapedeck

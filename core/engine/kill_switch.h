@@ -22,8 +22,10 @@ public:
 
     void press(const command::Kill& kill);
     void release(const command::Release& release);
-    /// The latch was found set at the start.
+    /// The latch was found set at the start, or the saved state says so.
     void resume();
+    /// The trade stream is open again: before anything else, what is open is canceled.
+    void onReconnect();
     void onOpenOrders(const input::OpenOrders& open);
     void onTick();
     /// A person closes one position; killed or not.
@@ -38,7 +40,9 @@ private:
     void begin();
     void demandCancellations();
     void confirmed();
-    [[nodiscard]] bool anythingUnanswered() const noexcept;
+    void flatten();
+    /// What flattening placed: it must live while all else is canceled.
+    [[nodiscard]] static bool closes(const TrackedOrder& order) noexcept;
 
     EngineState& m_state;
     OrderKeeper& m_orders;

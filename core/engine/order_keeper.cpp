@@ -36,8 +36,6 @@ void OrderKeeper::submit(Approved approved, const Verdict& verdict)
     const SymbolId symbol = *s.symbols.find(ticket.order.symbol);
     s.decisive.ledger.record(
         symbol, ticket.worstNotional, s.market.calendar().tradingDate(s.now), s.now);
-    if (ticket.order.side == Side::Buy)
-        s.committedSinceAccount += ticket.worstNotional;
 
     AuditEntry entry = entryFor(AuditKind::Submitted, order);
     entry.order = ticket.order;
@@ -49,11 +47,18 @@ void OrderKeeper::submit(Approved approved, const Verdict& verdict)
 
 void OrderKeeper::requestCancel(TrackedOrder& order)
 {
-    if (!order.isOpen() || order.phase == OrderPhase::Canceling)
+    const bool remembered = order.cancelWanted && order.brokerId.empty();
+    if (!order.isOpen() || order.phase == OrderPhase::Canceling || remembered)
         return;
     m_state.audit(entryFor(AuditKind::CancelRequested, order));
     step(order, OrderStep::CancelAsked, "");
     if (!order.brokerId.empty())
+        m_state.put(output::CancelOrder{order.intent.clientOrderId, order.brokerId});
+}
+
+void OrderKeeper::repeatCancel(const TrackedOrder& order)
+{
+    if (order.phase == OrderPhase::Canceling && order.status != OrderStatus::PendingCancel)
         m_state.put(output::CancelOrder{order.intent.clientOrderId, order.brokerId});
 }
 
@@ -68,10 +73,7 @@ void OrderKeeper::onLost(const input::IntentLost& lost)
     TrackedOrder* order = m_state.decisive.orders.find(lost.clientOrderId);
     if (order == nullptr)
         return;
-    order->reason = lost.reason;
-    order->status = OrderStatus::Rejected;
-    step(*order, OrderStep::NotDurable, lost.reason);
-    endedAudit(*order);
+    endHere(*order, OrderStep::NotDurable, lost.reason);
 }
 
 void OrderKeeper::onReply(const input::SubmitReply& reply)
@@ -79,28 +81,21 @@ void OrderKeeper::onReply(const input::SubmitReply& reply)
     TrackedOrder* order = m_state.decisive.orders.find(reply.clientOrderId);
     if (order == nullptr)
         return;
-    const auto refused = [&](OrderStep how, const std::string& reason) {
-        const bool wasOpen = order->isOpen();
-        order->reason = reason;
-        if (wasOpen)
-            order->status = OrderStatus::Rejected;
-        step(*order, how, reason);
-        if (wasOpen)
-            endedAudit(*order);
-    };
-    std::visit(Overloaded{[&](const BrokerOrder& seen) {
+    std::visit(Overloaded{[&](BrokerOrder seen) {
+                              seen.clientOrderId = reply.clientOrderId;
                               observe(seen);
                               recover(seen, {});
                           },
                           [&](const BrokerError& error) {
-                              refused(OrderStep::Refused,
+                              endHere(*order,
+                                      OrderStep::Refused,
                                       error.message.empty()
                                           ? "HTTP " + std::to_string(error.httpStatus)
                                           : error.message);
                           },
                           [&](const input::NoAnswer& none) { lookUp(*order, none.reason); },
                           [&](const input::NotSent& notSent) {
-                              refused(OrderStep::NotSent, notSent.reason);
+                              endHere(*order, OrderStep::NotSent, notSent.reason);
                           }},
                reply.answer);
 }
@@ -116,25 +111,30 @@ void OrderKeeper::onReply(const input::LookupReply& reply)
     if (order == nullptr || pending == lookups.end())
         return;
     s.dirty = true;
-    std::visit(Overloaded{[&](const BrokerOrder& seen) {
-                              s.audit(entryFor(AuditKind::Resolved, *order));
-                              observe(seen);
-                              recover(seen, {});
-                          },
-                          [&](const input::NotFound&) {
-                              ++pending->notFound;
-                              pending->nextAt = s.now + kLookupEvery;
-                              if (pending->notFound < kNotFoundMin ||
-                                  s.now - pending->firstAt < kNotFoundFor)
-                                  return;
-                              order->reason = "the broker never received it";
-                              order->status = OrderStatus::Rejected;
-                              step(*order, OrderStep::NeverArrived, order->reason);
-                              endedAudit(*order);
-                              forgetLookup(reply.clientOrderId);
-                          },
-                          [&](const input::NoAnswer&) { pending->nextAt = s.now + kLookupEvery; }},
-               reply.answer);
+    std::visit(
+        Overloaded{[&](BrokerOrder seen) {
+                       s.audit(entryFor(AuditKind::Resolved, *order));
+                       forgetLookup(reply.clientOrderId);
+                       seen.clientOrderId = reply.clientOrderId;
+                       observe(seen);
+                       recover(seen, {});
+                       // A cancel that got lost; asked again until the order has ended.
+                       repeatCancel(*order);
+                   },
+                   [&](const input::NotFound&) {
+                       ++pending->notFound;
+                       pending->nextAt = s.now + kLookupEvery;
+                       if (pending->notFound < kNotFoundMin ||
+                           s.now - pending->firstAt < kNotFoundFor)
+                           return;
+                       forgetLookup(reply.clientOrderId);
+                       if (!order->brokerId.empty())
+                           s.reconcileAt = s.now; // it had it: something does not add up
+                       else
+                           endHere(*order, OrderStep::NeverArrived, "the broker never received it");
+                   },
+                   [&](const input::NoAnswer&) { pending->nextAt = s.now + kLookupEvery; }},
+        reply.answer);
 }
 
 void OrderKeeper::onReply(const input::CancelReply& reply)
@@ -156,18 +156,31 @@ void OrderKeeper::onUpdate(const OrderUpdate& update)
     EngineState& s = m_state;
     // Fills first: an order that ends with this message must have its last fill in the books.
     TrackedOrder* known = s.decisive.orders.find(update.order.clientOrderId);
-    TrackedOrder& order = known != nullptr ? *known : observe(update.order);
+    if (known == nullptr) {
+        observe(update.order);
+        return;
+    }
+    TrackedOrder& order = *known;
+    bool booked = false;
     if (update.execution) {
-        if (const auto booking = s.decisive.orders.book(order, *update.execution))
-            applyFill(order, *booking);
+        std::vector<Booking> bookings;
+        if (update.event == OrderEvent::TradeCorrect)
+            bookings =
+                s.decisive.orders.correct(order, update.previousExecutionId, *update.execution);
+        else if (auto booking = s.decisive.orders.book(order, *update.execution))
+            bookings.push_back(std::move(*booking));
+        for (const Booking& booking : bookings)
+            applyFill(order, update.order, booking);
+        booked = !bookings.empty();
     }
     if (update.event == OrderEvent::TradeBust || update.event == OrderEvent::TradeCorrect) {
-        s.audit(entryFor(AuditKind::Busted, order));
+        if (!booked)
+            s.audit(entryFor(AuditKind::Busted, order));
         s.reconcileAt = s.now;
     }
     if (update.event == OrderEvent::CancelRejected)
         step(order, OrderStep::CancelRefused, "the broker could not cancel it");
-    observe(update.order);
+    observe(update.order, booked ? &*update.execution : nullptr);
 }
 
 void OrderKeeper::onTick()
@@ -181,18 +194,32 @@ void OrderKeeper::onTick()
     }
 }
 
-TrackedOrder& OrderKeeper::observe(const BrokerOrder& seen)
+TrackedOrder& OrderKeeper::adopt(const BrokerOrder& seen)
+{
+    EngineState& s = m_state;
+    s.dirty = true;
+    // Without a price of its own it counts at the market's, and one percent.
+    constexpr Ratio kBeyondMarket = Ratio::fromNanos(1'010'000'000);
+    const auto symbol = s.symbols.intern(seen.spec.symbol);
+    const Price market = symbol ? s.markOf(*symbol) : Price{};
+    TrackedOrder& adopted =
+        s.decisive.orders.adopt(seen, scaled(market, kBeyondMarket).value_or(market), s.now);
+    AuditEntry entry = entryFor(AuditKind::Adopted, adopted);
+    entry.order = seen.spec;
+    s.audit(std::move(entry));
+    s.put(output::RecordOrder{seen, std::nullopt});
+    // Fills of a stranger come with the broker's positions.
+    if (!seen.filledQuantity.isZero())
+        s.reconcileAt = s.now;
+    return adopted;
+}
+
+TrackedOrder& OrderKeeper::observe(const BrokerOrder& seen, const Execution* booked)
 {
     EngineState& s = m_state;
     TrackedOrder* known = s.decisive.orders.find(seen.clientOrderId);
-    if (known == nullptr) {
-        s.dirty = true;
-        TrackedOrder& adopted = s.decisive.orders.adopt(seen, s.now);
-        AuditEntry entry = entryFor(AuditKind::Adopted, adopted);
-        entry.order = seen.spec;
-        s.audit(std::move(entry));
-        known = &adopted;
-    }
+    if (known == nullptr)
+        known = &adopt(seen);
     TrackedOrder& order = *known;
     const bool wasOpen = order.isOpen();
     const bool isNews = order.brokerId.empty();
@@ -201,19 +228,28 @@ TrackedOrder& OrderKeeper::observe(const BrokerOrder& seen)
         AuditEntry entry = entryFor(AuditKind::IllegalTransition, order);
         entry.detail = std::string{toString(before)} + " -> " + std::string{toString(seen.status)};
         s.audit(std::move(entry));
-        return order;
     }
     s.dirty = s.dirty || isNews || order.status != before;
     if (isNews) {
         s.audit(entryFor(AuditKind::Acknowledged, order));
         forgetLookup(order.intent.clientOrderId);
-        if (order.cancelWanted && order.isOpen()) {
-            step(order, OrderStep::CancelAsked, "");
-            s.put(output::CancelOrder{order.intent.clientOrderId, order.brokerId});
+        // Given up for lost, it is an order that nobody wants any more.
+        if (order.isOpen() && (order.cancelWanted || !wasOpen)) {
+            order.cancelWanted = false;
+            requestCancel(order);
         }
     }
-    if (isNews || order.status != before)
-        s.put(output::RecordOrder{seen, std::nullopt});
+    if (isNews || order.status != before || booked != nullptr) {
+        output::RecordOrder record{seen, std::nullopt};
+        if (booked != nullptr)
+            record.execution = *booked;
+        // A fill that is told late must not reopen the journal's row.
+        if (!order.isOpen()) {
+            record.order.status = order.status;
+            record.order.filledQuantity = std::max(seen.filledQuantity, order.booked);
+        }
+        s.put(std::move(record));
+    }
     if (wasOpen && !order.isOpen()) {
         forgetLookup(order.intent.clientOrderId);
         endedAudit(order);
@@ -226,13 +262,27 @@ void OrderKeeper::recover(const BrokerOrder& seen, const std::vector<Execution>&
     TrackedOrder* order = m_state.decisive.orders.find(seen.clientOrderId);
     if (order == nullptr)
         return;
-    for (const Booking& booking : m_state.decisive.orders.recover(*order, seen, activities))
-        applyFill(*order, booking);
+    for (const Booking& booking : m_state.decisive.orders.recover(*order, seen, activities)) {
+        applyFill(*order, seen, booking);
+        Execution execution;
+        execution.orderId = seen.id;
+        execution.symbol = seen.spec.symbol;
+        execution.side = booking.side;
+        execution.price = booking.price;
+        execution.quantity = booking.quantity;
+        execution.at = booking.at;
+        output::RecordOrder record{seen, std::move(execution)};
+        if (!order->isOpen())
+            record.order.status = order->status;
+        m_state.put(std::move(record));
+    }
 }
 
 void OrderKeeper::lookUp(TrackedOrder& order, std::string_view reason)
 {
     EngineState& s = m_state;
+    if (!order.isOpen())
+        return;
     const std::string& id = order.intent.clientOrderId;
     if (order.phase != OrderPhase::Working && order.phase != OrderPhase::Canceling) {
         step(order, OrderStep::NoAnswer, reason);
@@ -244,7 +294,7 @@ void OrderKeeper::lookUp(TrackedOrder& order, std::string_view reason)
     const bool pending = std::any_of(lookups.begin(), lookups.end(), [&](const PendingLookup& p) {
         return p.clientOrderId == id;
     });
-    if (pending || !order.isOpen())
+    if (pending)
         return;
     s.dirty = true;
     lookups.push_back({id, s.now, s.now, 0});
@@ -261,7 +311,7 @@ void OrderKeeper::lookUpUnfinished()
         lookUp(*m_state.decisive.orders.find(id), "the program stopped before the answer");
 }
 
-void OrderKeeper::reduceInstances(SymbolId symbol)
+void OrderKeeper::reduceInstances(SymbolId symbol, Price price)
 {
     EngineState& s = m_state;
     Quantity excess = -std::max(s.decisive.book.quantity(symbol), Quantity{});
@@ -279,13 +329,15 @@ void OrderKeeper::reduceInstances(SymbolId symbol)
         if (!excess.isPositive())
             return;
         const Quantity gone = std::min(excess, books->book.quantity(symbol));
-        books->book.apply(symbol, Side::Sell, s.markOf(symbol), gone, s.now);
+        books->book.apply(symbol, Side::Sell, price, gone, s.now);
         excess -= gone;
         s.dirty = true;
     }
 }
 
-void OrderKeeper::applyFill(const TrackedOrder& order, const Booking& booking)
+void OrderKeeper::applyFill(const TrackedOrder& order,
+                            const BrokerOrder& seen,
+                            const Booking& booking)
 {
     EngineState& s = m_state;
     const auto known = s.symbols.intern(order.spec().symbol);
@@ -298,8 +350,7 @@ void OrderKeeper::applyFill(const TrackedOrder& order, const Booking& booking)
     const Side side = bust == (booking.side == Side::Buy) ? Side::Sell : Side::Buy;
     const Quantity quantity = booking.quantity.abs();
     s.decisive.book.apply(symbol, side, booking.price, quantity, s.now);
-    s.cashSinceAccount -=
-        ExactMoney{exactNotional(booking.price, quantity).value * signOf(side)}.rounded();
+    s.moveCash(ExactMoney{-exactNotional(booking.price, quantity).value * signOf(side)}.rounded());
     const Origin& origin = order.intent.ticket.origin;
     InstanceBooks* books = s.findBooks(origin.name);
     const bool owned = books != nullptr &&
@@ -307,12 +358,15 @@ void OrderKeeper::applyFill(const TrackedOrder& order, const Booking& booking)
     const bool sellsOwn = owned && books->book.quantity(symbol) >= quantity;
     if (owned && (side == Side::Buy || sellsOwn))
         books->book.apply(symbol, side, booking.price, quantity, s.now);
-    reduceInstances(symbol);
+    reduceInstances(symbol, booking.price);
     if (s.decisive.book.quantity(symbol).isZero())
         s.stopMark(symbol) = StopMark{symbol, std::nullopt, std::nullopt, false};
 
-    const bool whole = order.spec().quantity && order.booked >= *order.spec().quantity;
-    AuditEntry entry = entryFor(whole ? AuditKind::Filled : AuditKind::PartiallyFilled, order);
+    // Orders for dollars are whole when the broker says so.
+    const bool whole = seen.status == OrderStatus::Filled && order.booked >= seen.filledQuantity;
+    const AuditKind kind =
+        bust ? AuditKind::Busted : (whole ? AuditKind::Filled : AuditKind::PartiallyFilled);
+    AuditEntry entry = entryFor(kind, order);
     entry.price = booking.price;
     entry.quantity = booking.quantity;
     entry.detail = booking.executionId;
@@ -324,6 +378,18 @@ void OrderKeeper::applyFill(const TrackedOrder& order, const Booking& booking)
                           origin.name + " " + quantity.toString()}});
     if (s.markers.size() > EngineState::kMarkersMax)
         s.markers.pop_front();
+}
+
+void OrderKeeper::endHere(TrackedOrder& order, OrderStep how, std::string_view reason)
+{
+    const bool wasOpen = order.isOpen();
+    step(order, how, reason);
+    if (!wasOpen || order.isOpen())
+        return;
+    order.reason = reason;
+    order.status = OrderStatus::Rejected;
+    forgetLookup(order.intent.clientOrderId);
+    endedAudit(order);
 }
 
 void OrderKeeper::endedAudit(const TrackedOrder& order)

@@ -17,6 +17,8 @@ public:
     void submit(Approved approved, const Verdict& verdict);
     /// Asks the broker to cancel, now or as soon as it has the order.
     void requestCancel(TrackedOrder& order);
+    /// Asks once more, where a cancel may have got lost.
+    void repeatCancel(const TrackedOrder& order);
 
     void onDurable(const input::IntentDurable& durable);
     void onLost(const input::IntentLost& lost);
@@ -27,8 +29,9 @@ public:
     /// Look-ups that are due.
     void onTick();
 
-    /// What the broker says of an order, from any source: adopts it if nobody knows it.
-    TrackedOrder& observe(const BrokerOrder& seen);
+    /// What the broker says of an order, from any source: adopts it if nobody knows it. `booked`:
+    /// the fill that came with it and is in the books now.
+    TrackedOrder& observe(const BrokerOrder& seen, const Execution* booked = nullptr);
     /// Fills that the broker's cumulative figures have beyond our books.
     void recover(const BrokerOrder& seen, const std::vector<Execution>& activities);
     /// The request's fate is not known: look the order up until it is.
@@ -36,11 +39,14 @@ public:
     /// After a restart: whatever was on its way when we stopped has an unknown fate.
     void lookUpUnfinished();
     /// Shares of this symbol that nobody's order explains are gone: the instances' books follow,
-    /// the newest holding first, down to what the account holds.
-    void reduceInstances(SymbolId symbol);
+    /// the newest holding first, down to what the account holds, at `price`.
+    void reduceInstances(SymbolId symbol, Price price);
 
 private:
-    void applyFill(const TrackedOrder& order, const Booking& booking);
+    TrackedOrder& adopt(const BrokerOrder& seen);
+    void applyFill(const TrackedOrder& order, const BrokerOrder& seen, const Booking& booking);
+    /// The order ends by what we know ourselves, if the life cycle allows it.
+    void endHere(TrackedOrder& order, OrderStep how, std::string_view reason);
     void endedAudit(const TrackedOrder& order);
     void step(TrackedOrder& order, OrderStep step, std::string_view detail);
     void forgetLookup(std::string_view clientOrderId);

@@ -21,6 +21,22 @@ AuditEntry entryFor(AuditKind kind, const Proposal& proposal, std::vector<LimitC
     return entry;
 }
 
+/// Sums of worst cases are pinned: what does not fit exceeds every bound anyway.
+template <class T>
+void add(T& sum, T part) noexcept
+{
+    sum = checkedAdd(sum, part).value_or(T::fromNanos(INT64_MAX));
+}
+
+bool deniesOnly(const Verdict& verdict, Limit limit)
+{
+    return verdict.denies(limit) &&
+           std::all_of(
+               verdict.checks.begin(), verdict.checks.end(), [limit](const LimitCheck& check) {
+                   return check.limit == limit || check.result != LimitResult::Denied;
+               });
+}
+
 } // namespace
 
 Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> askedAgainFrom)
@@ -29,7 +45,9 @@ Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> aske
     proposal.id = s.nextId();
     s.audit(entryFor(AuditKind::SignalRaised, proposal, {}));
     Verdict verdict = check(proposal);
-    if (!verdict.approved) {
+    // A card that is asked again because its price was old may wait for a newer one.
+    const bool waits = askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
+    if (!verdict.approved && !waits) {
         recordDenial(proposal, verdict);
         return Outcome::Denied;
     }
@@ -106,7 +124,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     view.clockSkew = s.clockSkew;
     view.account = s.account;
     view.equityNow = s.equityNow();
-    view.committedSinceAccount = s.committedSinceAccount;
+    view.committedSinceAccount = s.committedNow();
     view.watched = s.isWatched(proposal.order.symbol);
     const auto& blocklist = s.config.blocklist;
     view.blocked =
@@ -151,15 +169,15 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
         const bool buys = order.spec().side == Side::Buy;
         const bool same = order.intent.ticket.origin == proposal.origin;
         if (owns && same && buys)
-            view.instanceCommitted += order.remainingNotional();
+            add(view.instanceCommitted, order.remainingNotional());
         if (order.spec().symbol != proposal.order.symbol)
             continue;
         view.unknownOrder = view.unknownOrder || order.phase == OrderPhase::Unknown;
         view.anyoneHolds = view.anyoneHolds || buys;
         view.sameOriginHolds = view.sameOriginHolds || (same && buys);
-        (buys ? view.workingBuy : view.workingSell) += order.remaining();
+        add(buys ? view.workingBuy : view.workingSell, order.remaining());
         if (buys)
-            view.workingBuyNotional += order.remainingNotional();
+            add(view.workingBuyNotional, order.remainingNotional());
     }
     const Instance* instance = m_state.findInstance(proposal.origin.name);
     if (!owns || instance == nullptr)
@@ -167,7 +185,7 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
     view.allowAdd = instance->config.allowAdd;
     view.instanceCash = instance->config.cashAllocation;
     for (const Holding& own : books->book.all())
-        view.instanceCommitted += own.cost.rounded();
+        add(view.instanceCommitted, own.cost.rounded());
 }
 
 OrderForm Proposer::formFor(SymbolId symbol, bool wantsLimits) const

@@ -6,9 +6,9 @@ namespace tapedeck {
 
 namespace {
 
-/// A fill that happens while the broker answers makes its answers disagree: ask again before
-/// repairing.
-constexpr std::int32_t kTriesBeforeRepair = 3;
+/// A fill that happens while the broker answers makes its answers disagree. Where an order works on
+/// the symbol, only a difference that is the same so many times is repaired.
+constexpr std::int32_t kLooksBeforeRepair = 3;
 constexpr Nanoseconds kAskAgainAfter = std::chrono::seconds{2};
 /// Fills are asked for from a little before the last one that is in the books.
 constexpr Nanoseconds kFillsOverlap = std::chrono::minutes{5};
@@ -36,28 +36,30 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     s.dirty = true;
     for (const BrokerOrder& seen : truth.orders) {
         m_orders.recover(seen, truth.executions);
-        m_orders.observe(seen);
+        m_orders.repeatCancel(m_orders.observe(seen));
     }
     for (const std::string& id : s.asked) {
         const bool found = std::any_of(truth.orders.begin(),
                                        truth.orders.end(),
                                        [&](const BrokerOrder& o) { return o.clientOrderId == id; });
         TrackedOrder* order = s.decisive.orders.find(id);
-        if (!found && order != nullptr && order->isOpen())
+        // What is still on its way to the broker gets an answer of its own.
+        const bool sent = order != nullptr && order->isOpen() &&
+                          order->phase != OrderPhase::Intended &&
+                          order->phase != OrderPhase::Submitting;
+        if (!found && sent)
             m_orders.lookUp(*order, "not among the broker's orders");
     }
     s.asked.clear();
     onAccount(truth.account);
 
-    const bool firstTime = !s.reconciled;
-    const bool settle = firstTime || s.reconcileTries + 1 >= kTriesBeforeRepair;
-    if (!comparePositions(truth, settle)) {
-        ++s.reconcileTries;
+    s.reconciled = comparePositions(truth);
+    if (!s.reconciled) {
         s.reconcileAt = s.now + kAskAgainAfter;
         return;
     }
-    s.reconcileTries = 0;
-    s.reconciled = true;
+    s.cash = truth.account.cash;
+    s.reconcileAt.reset();
     s.decisive.fillsBookedUntil = s.now;
     AuditEntry entry;
     entry.kind = AuditKind::Reconciled;
@@ -69,18 +71,12 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
 void Reconciler::onAccount(const Account& account)
 {
     EngineState& s = m_state;
+    if (!s.account)
+        s.cash = account.cash;
     s.account = account;
-    s.accountAt = s.now;
-    s.cashSinceAccount = Money{};
-    s.committedSinceAccount = Money{};
-    // What the broker may not have counted when it wrote these figures.
-    for (const auto& [id, order] : s.decisive.orders.all()) {
-        const bool onItsWay = order.phase == OrderPhase::Intended ||
-                              order.phase == OrderPhase::Submitting ||
-                              order.phase == OrderPhase::Unknown;
-        if (onItsWay && order.spec().side == Side::Buy)
-            s.committedSinceAccount += order.intent.ticket.worstNotional;
-    }
+    s.decisive.orders.markCounted();
+    if (s.cash != account.cash && !s.reconcileAt)
+        s.reconcileAt = s.now + kAskAgainAfter;
 }
 
 void Reconciler::onTick()
@@ -89,18 +85,21 @@ void Reconciler::onTick()
         ask();
 }
 
-bool Reconciler::comparePositions(const input::BrokerTruth& truth, bool settle)
+bool Reconciler::comparePositions(const input::BrokerTruth& truth)
 {
     EngineState& s = m_state;
-    bool equal = true;
+    std::vector<PositionDifference> left;
     const auto compare = [&](const BrokerPosition& theirs) {
         const auto symbol = s.symbols.intern(theirs.symbol);
-        if (!symbol || s.decisive.book.quantity(*symbol) == theirs.quantity)
+        if (!symbol)
             return;
-        if (settle)
-            repair(*symbol, theirs);
+        const Quantity difference = theirs.quantity - s.decisive.book.quantity(*symbol);
+        if (difference.isZero())
+            return;
+        if (mayBeFilling(*symbol, difference))
+            left.push_back({*symbol, difference, looksAt(*symbol, difference) + 1});
         else
-            equal = false;
+            repair(*symbol, theirs);
     };
     for (const BrokerPosition& theirs : truth.positions)
         compare(theirs);
@@ -115,7 +114,31 @@ bool Reconciler::comparePositions(const input::BrokerTruth& truth, bool settle)
         none.symbol = text;
         compare(none);
     }
-    return equal;
+    s.differences = std::move(left);
+    return s.differences.empty();
+}
+
+std::int32_t Reconciler::looksAt(SymbolId symbol, Quantity difference) const noexcept
+{
+    for (const PositionDifference& known : m_state.differences) {
+        if (known.symbol == symbol && known.difference == difference)
+            return known.looks;
+    }
+    return 0;
+}
+
+bool Reconciler::mayBeFilling(SymbolId symbol, Quantity difference) const
+{
+    const EngineState& s = m_state;
+    if (looksAt(symbol, difference) + 1 >= kLooksBeforeRepair)
+        return false;
+    const std::string text = s.text(symbol);
+    const auto& orders = s.decisive.orders.all();
+    return std::any_of(orders.begin(), orders.end(), [&](const auto& entry) {
+        const TrackedOrder& order = entry.second;
+        const bool moving = order.isOpen() || s.now - order.changedAt < kAskAgainAfter;
+        return moving && order.spec().symbol == text;
+    });
 }
 
 void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs)
@@ -132,7 +155,7 @@ void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs)
     s.audit(std::move(entry));
     s.decisive.book.overwrite(
         symbol, theirs.quantity, exactNotional(theirs.averageEntryPrice, theirs.quantity), s.now);
-    m_orders.reduceInstances(symbol);
+    m_orders.reduceInstances(symbol, s.markOf(symbol));
     if (theirs.quantity.isZero())
         s.stopMark(symbol) = StopMark{symbol, std::nullopt, std::nullopt, false};
 }

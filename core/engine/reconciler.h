@@ -16,12 +16,18 @@ public:
     /// The trade stream is (again) open, or something does not add up.
     void ask();
     void onTruth(const input::BrokerTruth& truth);
+    /// The account's figures alone. Its cash may be of before or after a fill that is on its way,
+    /// so ours stands until the whole truth has been heard.
     void onAccount(const Account& account);
     void onTick();
 
 private:
-    /// True if every position equals the broker's now. `settle`: repair what does not.
-    bool comparePositions(const input::BrokerTruth& truth, bool settle);
+    /// True if every position equals the broker's now; repairs what differs for certain.
+    bool comparePositions(const input::BrokerTruth& truth);
+    /// True if a fill that is on its way may explain that the books differ on this symbol.
+    [[nodiscard]] bool mayBeFilling(SymbolId symbol, Quantity difference) const;
+    /// How often this very difference was seen in a row before.
+    [[nodiscard]] std::int32_t looksAt(SymbolId symbol, Quantity difference) const noexcept;
     void repair(SymbolId symbol, const BrokerPosition& theirs);
 
     EngineState& m_state;

@@ -233,8 +233,9 @@ AccountView accountView(const EngineState& s)
         return view;
     view.known = true;
     view.equity = s.equityNow();
-    view.cash = s.account->cash + s.cashSinceAccount;
-    view.buyingPower = s.account->buyingPower - s.committedSinceAccount;
+    view.cash = s.cash.value_or(s.account->cash);
+    const Money committed = s.committedNow();
+    view.buyingPower = std::max(s.account->buyingPower, committed) - committed;
     view.exposure = s.exposureNow();
     view.dayProfit = view.equity - s.account->lastEquity;
     view.dayReturn = ratioOf(view.dayProfit, s.account->lastEquity);

@@ -4,6 +4,16 @@
 
 namespace tapedeck {
 
+namespace {
+
+Money pinned(Int128 nanos) noexcept
+{
+    return Money::fromNanos(
+        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+}
+
+} // namespace
+
 void EngineState::audit(AuditEntry entry)
 {
     entry.at = now;
@@ -71,22 +81,37 @@ bool EngineState::isWatched(std::string_view symbol) const noexcept
 
 Money EngineState::equityNow() const
 {
-    Money equity = account ? account->cash + cashSinceAccount : cashSinceAccount;
+    Int128 equity = cash.value_or(Money{}).nanos();
     for (const Holding& held : decisive.book.all())
-        equity += saturatedNotional(markOf(held.symbol), held.quantity);
-    return equity;
+        equity += saturatedNotional(markOf(held.symbol), held.quantity).nanos();
+    return pinned(equity);
 }
 
 Money EngineState::exposureNow() const
 {
-    Money exposure;
+    Int128 exposure = 0;
     for (const Holding& held : decisive.book.all())
-        exposure += saturatedNotional(markOf(held.symbol), held.quantity.abs());
+        exposure += saturatedNotional(markOf(held.symbol), held.quantity.abs()).nanos();
     for (const auto& [id, order] : decisive.orders.all()) {
         if (order.isOpen() && order.spec().side == Side::Buy)
-            exposure += order.remainingNotional();
+            exposure += order.remainingNotional().nanos();
     }
-    return exposure;
+    return pinned(exposure);
+}
+
+Money EngineState::committedNow() const
+{
+    Int128 committed = 0;
+    for (const auto& [id, order] : decisive.orders.all()) {
+        if (!order.counted && order.spec().side == Side::Buy)
+            committed += order.remainingNotional().nanos() + order.bookedValue.rounded().nanos();
+    }
+    return pinned(committed);
+}
+
+void EngineState::moveCash(Money by) noexcept
+{
+    cash = pinned(Int128{cash.value_or(Money{}).nanos()} + by.nanos());
 }
 
 } // namespace tapedeck

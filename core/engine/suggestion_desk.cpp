@@ -14,6 +14,7 @@ constexpr Ratio kDriftMax = Ratio::fromNanos(2'500'000);
 void SuggestionDesk::approve(const command::Approve& approve)
 {
     EngineState& s = m_state;
+    onTick(); // its life may have ended between two ticks
     const Suggestion* waiting = s.decisive.suggestions.find(approve.suggestionId);
     // Gone already, or not the order that the person saw: nothing is sent for a guess.
     if (waiting == nullptr || waiting->digest != approve.digest)
@@ -22,8 +23,10 @@ void SuggestionDesk::approve(const command::Approve& approve)
     s.dirty = true;
     Proposal fresh = m_proposer.draft(
         suggestion.proposal.origin, suggestion.proposal.symbol, suggestion.proposal.order);
-    if (drifted(suggestion, fresh)) {
-        end(suggestion, AuditKind::AskedAgain, "the market moved");
+    const bool old = s.now - fresh.referenceAt > s.config.limits.priceAge;
+    // An exit on an old price is better than none; the gate warns of it.
+    if (drifted(suggestion, fresh) || (old && !suggestion.proposal.isExit)) {
+        end(suggestion, AuditKind::AskedAgain, old ? "the price is old" : "the market moved");
         askAgain(suggestion);
         return;
     }

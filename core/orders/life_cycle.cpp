@@ -62,15 +62,15 @@ constexpr std::array<std::array<Next, kOrderStepCount>, kOrderPhaseCount> table(
          P::Working,
          P::Done}, // Working
         {P::Canceling,
-         P::Done,
-         P::Done,
+         kIllegal,
+         kIllegal,
          P::Canceling,
-         P::Done,
+         kIllegal,
          P::Canceling,
-         P::Done,
+         kIllegal,
          P::Canceling,
          P::Working,
-         P::Done}, // Canceling
+         P::Done}, // Canceling: as Working, it is at the broker
         {P::Done,
          kIllegal,
          P::Done,

@@ -6,11 +6,35 @@ namespace tapedeck {
 
 namespace {
 
-/// The price at which `value` was paid for `quantity`, half-even to nine decimals.
+/// The price at which `value` was paid for `quantity`, half-even to nine decimals; nobody pays less
+/// than nothing, whatever a broker's rounded average says.
 Price averageOf(ExactMoney value, Quantity quantity) noexcept
 {
+    const Int128 nanos = divideHalfEven(value.value, Int128{quantity.nanos()});
     return Price::fromNanos(
-        static_cast<std::int64_t>(divideHalfEven(value.value, Int128{quantity.nanos()})));
+        static_cast<std::int64_t>(std::clamp<Int128>(nanos, Int128{0}, Int128{INT64_MAX})));
+}
+
+bool isKnown(const TrackedOrder& order, std::string_view executionId) noexcept
+{
+    return std::any_of(order.fills.begin(), order.fills.end(), [&](const BookedFill& fill) {
+        return fill.id == executionId;
+    });
+}
+
+/// Activities have ids of their own, so a fill is the same where it brought the order as far.
+bool isBooked(const TrackedOrder& order, const Execution& activity) noexcept
+{
+    return std::any_of(order.fills.begin(), order.fills.end(), [&](const BookedFill& fill) {
+        return fill.cumulative == activity.cumulativeQuantity;
+    });
+}
+
+/// After a bust or a correction all cumulative figures count anew, from what is booked now.
+void settle(TrackedOrder& order) noexcept
+{
+    order.recovered = order.booked;
+    order.recoveredValue = order.bookedValue;
 }
 
 } // namespace
@@ -32,12 +56,12 @@ Money TrackedOrder::remainingNotional() const noexcept
         return Money{};
     if (spec().notional)
         return std::max(*spec().notional - bookedValue.rounded(), Money{});
+    // In proportion, rounded up: a limit must not slip through a rounding.
     const Ticket& ticket = intent.ticket;
-    if (booked.isZero())
-        return ticket.worstNotional;
-    const Ratio share =
-        ratioOf(Money::fromNanos(remaining().nanos()), Money::fromNanos(spec().quantity->nanos()));
-    return scaled(ticket.worstNotional, share).value_or(ticket.worstNotional);
+    const Int128 whole = std::max<Int128>(spec().quantity.value_or(Quantity{}).nanos(), 1);
+    const Int128 part = Int128{ticket.worstNotional.nanos()} * remaining().nanos();
+    return std::min(ticket.worstNotional,
+                    Money::fromNanos(static_cast<std::int64_t>((part + whole - 1) / whole)));
 }
 
 TrackedOrder& OrderTable::add(IntentRecord intent, Timestamp now)
@@ -50,13 +74,14 @@ TrackedOrder& OrderTable::add(IntentRecord intent, Timestamp now)
     return place->second;
 }
 
-TrackedOrder& OrderTable::adopt(const BrokerOrder& seen, Timestamp now)
+TrackedOrder& OrderTable::adopt(const BrokerOrder& seen, Price market, Timestamp now)
 {
     IntentRecord record;
     record.clientOrderId = seen.clientOrderId;
     record.ticket.origin.kind = OriginKind::External;
     record.ticket.order = seen.spec;
-    record.ticket.worstPrice = seen.spec.limitPrice.value_or(Price{});
+    record.ticket.worstPrice =
+        seen.spec.limitPrice.value_or(std::max(seen.spec.stopPrice.value_or(Price{}), market));
     if (seen.spec.notional)
         record.ticket.worstNotional = *seen.spec.notional;
     else if (seen.spec.quantity)
@@ -67,6 +92,9 @@ TrackedOrder& OrderTable::adopt(const BrokerOrder& seen, Timestamp now)
     order.phase = OrderPhase::Working;
     order.brokerId = seen.id;
     order.status = seen.status;
+    order.booked = order.recovered = seen.filledQuantity;
+    order.bookedValue = order.recoveredValue =
+        exactNotional(seen.filledAveragePrice.value_or(Price{}), seen.filledQuantity);
     return order;
 }
 
@@ -101,28 +129,39 @@ bool OrderTable::advance(TrackedOrder& order, OrderStep step, Timestamp now)
 
 bool OrderTable::observe(TrackedOrder& order, const BrokerOrder& seen, Timestamp now)
 {
-    const bool ended = order.phase == OrderPhase::Done;
     const bool ends = isTerminal(seen.status);
-    // A replayed message must not reopen what has ended; a second end may only repeat the first.
-    if (ended && (!ends || (isTerminal(order.status) && order.status != seen.status)))
-        return ends ? false : !order.brokerId.empty();
+    if (order.phase == OrderPhase::Done) {
+        if (order.brokerId.empty()) {
+            // The end was our conclusion, and the broker has the order after all.
+            order.brokerId = seen.id;
+            order.status = seen.status;
+            order.reason.clear();
+            if (!ends) {
+                order.phase = OrderPhase::Working;
+                order.changedAt = now;
+                m_done.erase(std::remove(m_done.begin(), m_done.end(), order.intent.clientOrderId),
+                             m_done.end());
+            }
+            return true;
+        }
+        // A replayed message does not reopen what has ended; a second end may only repeat it.
+        return !ends || order.status == seen.status;
+    }
     if (order.brokerId.empty())
         order.brokerId = seen.id;
-    order.status = seen.status;
+    // "new" told late, after a fill, is no news.
+    const bool late = order.booked.isPositive() && seen.filledQuantity.isZero() && !ends;
+    if (!late)
+        order.status = seen.status;
     return advance(order, ends ? OrderStep::Ended : OrderStep::Acknowledged, now);
 }
 
-std::optional<Booking> OrderTable::book(TrackedOrder& order, const Execution& execution)
+Booking OrderTable::put(TrackedOrder& order, const Execution& execution)
 {
-    const auto known =
-        std::find(order.executionIds.begin(), order.executionIds.end(), execution.id);
-    if (known != order.executionIds.end())
-        return std::nullopt;
-    order.executionIds.push_back(execution.id);
-    if (execution.cumulativeQuantity && *execution.cumulativeQuantity <= order.recovered)
-        return std::nullopt;
     order.booked += execution.quantity;
     order.bookedValue.value += exactNotional(execution.price, execution.quantity).value;
+    order.fills.push_back(
+        {execution.id, execution.cumulativeQuantity, execution.price, execution.quantity});
     return Booking{order.intent.clientOrderId,
                    execution.side,
                    execution.price,
@@ -131,17 +170,62 @@ std::optional<Booking> OrderTable::book(TrackedOrder& order, const Execution& ex
                    execution.id};
 }
 
+std::optional<Booking> OrderTable::book(TrackedOrder& order, const Execution& execution)
+{
+    if (isKnown(order, execution.id))
+        return std::nullopt;
+    const bool bust = execution.quantity.isNegative();
+    if (!bust && execution.cumulativeQuantity && *execution.cumulativeQuantity <= order.recovered)
+        return std::nullopt;
+    const Booking booking = put(order, execution);
+    if (bust)
+        settle(order);
+    return booking;
+}
+
+std::vector<Booking>
+OrderTable::correct(TrackedOrder& order, std::string_view previousId, const Execution& execution)
+{
+    const auto previous =
+        std::find_if(order.fills.begin(), order.fills.end(), [&](const BookedFill& fill) {
+            return fill.id == previousId;
+        });
+    if (isKnown(order, execution.id) || previous == order.fills.end())
+        return {};
+    Execution taken = execution;
+    taken.id = execution.id + "/" + std::string{previousId};
+    taken.price = previous->price;
+    taken.quantity = -previous->quantity;
+    std::vector<Booking> bookings{put(order, taken), put(order, execution)};
+    settle(order);
+    return bookings;
+}
+
 std::vector<Booking> OrderTable::recover(TrackedOrder& order,
                                          const BrokerOrder& seen,
                                          const std::vector<Execution>& activities)
 {
+    const Quantity until = seen.filledQuantity;
     std::vector<Booking> bookings;
-    const Quantity missing = seen.filledQuantity - order.booked;
+    if (until <= order.recovered)
+        return bookings;
+    // What of the first `until` shares is booked: fills may have come out of their order.
+    Quantity known = order.recovered;
+    ExactMoney knownValue = order.recoveredValue;
+    for (const BookedFill& fill : order.fills) {
+        if (fill.cumulative && (*fill.cumulative <= order.recovered || *fill.cumulative > until))
+            continue;
+        known += fill.quantity;
+        knownValue.value += exactNotional(fill.price, fill.quantity).value;
+    }
+    const Quantity missing = until - known;
     if (!missing.isPositive())
         return bookings;
     const auto take = [&](Price price, Quantity quantity, Timestamp at) {
+        const ExactMoney value = exactNotional(price, quantity);
         order.booked += quantity;
-        order.bookedValue.value += exactNotional(price, quantity).value;
+        order.bookedValue.value += value.value;
+        knownValue.value += value.value;
         bookings.push_back(
             {order.intent.clientOrderId, order.spec().side, price, quantity, at, {}});
     };
@@ -150,7 +234,8 @@ std::vector<Booking> OrderTable::recover(TrackedOrder& order,
     Quantity covered;
     for (const Execution& execution : activities) {
         if (execution.orderId != seen.id || !execution.cumulativeQuantity ||
-            *execution.cumulativeQuantity <= order.booked)
+            *execution.cumulativeQuantity <= order.recovered ||
+            *execution.cumulativeQuantity > until || isBooked(order, execution))
             continue;
         fresh.push_back(&execution);
         covered += execution.quantity;
@@ -159,12 +244,12 @@ std::vector<Booking> OrderTable::recover(TrackedOrder& order,
         for (const Execution* execution : fresh)
             take(execution->price, execution->quantity, execution->at);
     } else {
-        const Price average = seen.filledAveragePrice.value_or(Price{});
-        const ExactMoney left{exactNotional(average, seen.filledQuantity).value -
-                              order.bookedValue.value};
+        const Price average = seen.filledAveragePrice.value_or(order.intent.ticket.worstPrice);
+        const ExactMoney left{exactNotional(average, until).value - knownValue.value};
         take(averageOf(left, missing), missing, seen.filledAt.value_or(seen.updatedAt));
     }
-    order.recovered = seen.filledQuantity;
+    order.recovered = until;
+    order.recoveredValue = knownValue;
     return bookings;
 }
 
@@ -172,6 +257,12 @@ std::size_t OrderTable::openCount() const noexcept
 {
     return static_cast<std::size_t>(std::count_if(
         m_orders.begin(), m_orders.end(), [](const auto& entry) { return entry.second.isOpen(); }));
+}
+
+void OrderTable::markCounted() noexcept
+{
+    for (auto& [id, order] : m_orders)
+        order.counted = order.counted || !order.brokerId.empty();
 }
 
 void OrderTable::finish(const TrackedOrder& order)

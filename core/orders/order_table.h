@@ -14,6 +14,16 @@
 
 namespace tapedeck {
 
+/// A fill that is in our books.
+struct BookedFill
+{
+    std::string id;                     ///< of the execution
+    std::optional<Quantity> cumulative; ///< filled quantity of the order after it
+    Price price;
+    Quantity quantity; ///< negative: it took back another one
+    TAPEDECK_FIELDS(self.id, self.cumulative, self.price, self.quantity)
+};
+
 /// One order that we know of: ours from its intent on, or adopted.
 struct TrackedOrder
 {
@@ -23,9 +33,11 @@ struct TrackedOrder
     std::string brokerId; ///< empty until the broker has named it
     Quantity booked;      ///< filled quantity that is in our books
     ExactMoney bookedValue;
-    Quantity recovered; ///< cumulative quantity up to which fills were booked without execution ids
-    std::vector<std::string> executionIds;
+    Quantity recovered; ///< all fills up to this cumulative quantity are booked, whatever their ids
+    ExactMoney recoveredValue;
+    std::vector<BookedFill> fills;
     bool cancelWanted = false;
+    bool counted = false; ///< the account's figures include it
     Timestamp changedAt;
     std::string reason; ///< the broker's words, if it rejected it
     TAPEDECK_FIELDS(self.intent,
@@ -35,8 +47,10 @@ struct TrackedOrder
                     self.booked,
                     self.bookedValue,
                     self.recovered,
-                    self.executionIds,
+                    self.recoveredValue,
+                    self.fills,
                     self.cancelWanted,
+                    self.counted,
                     self.changedAt,
                     self.reason)
 
@@ -63,9 +77,9 @@ struct Booking
     std::string executionId; ///< empty: recovered from the broker's cumulative figures
 };
 
-/// All orders by client order id, and which of their fills are booked. Each execution counts once:
-/// duplicates are known by id, and fills that were recovered from cumulative figures by quantity
-/// (DESIGN: recovery without execution ids).
+/// All orders by client order id, and which of their fills are booked. Each execution counts once,
+/// in whatever order streams and answers tell of it: duplicates are known by id, and fills that
+/// were recovered from cumulative figures by quantity (DESIGN: recovery without execution ids).
 class OrderTable
 {
 public:
@@ -73,18 +87,25 @@ public:
     static constexpr std::size_t kDoneMax = 100;
 
     TrackedOrder& add(IntentRecord intent, Timestamp now);
-    TrackedOrder& adopt(const BrokerOrder& order, Timestamp now);
+    /// An order that was placed elsewhere; `market` values it where it has no price of its own.
+    /// What it has filled by now counts as known: positions bring it. Precondition: not known.
+    TrackedOrder& adopt(const BrokerOrder& order, Price market, Timestamp now);
     [[nodiscard]] TrackedOrder* find(std::string_view clientOrderId) noexcept;
     [[nodiscard]] const TrackedOrder* find(std::string_view clientOrderId) const noexcept;
 
     /// The order moves on as the life-cycle table says. False: illegal, nothing changed.
     [[nodiscard]] bool advance(TrackedOrder& order, OrderStep step, Timestamp now);
     /// What the broker says of the order, from any source. The phase follows the status; a status
-    /// never leads back from an end. False: illegal, nothing changed.
+    /// never leads back from an end that the broker told. An end that we concluded ourselves (never
+    /// arrived, not sent) gives way to the broker's word. False: illegal, nothing changed.
     [[nodiscard]] bool observe(TrackedOrder& order, const BrokerOrder& seen, Timestamp now);
 
-    /// The part of this fill that is not booked yet, booked now. Nothing for a duplicate.
+    /// The fill, booked now, or a bust, which has a negative quantity. Nothing for a duplicate.
     [[nodiscard]] std::optional<Booking> book(TrackedOrder& order, const Execution& execution);
+    /// `execution` stands in place of the fill `previousId`: what is taken back and what is booked.
+    /// Nothing for a duplicate, and where that fill is not known by its id.
+    [[nodiscard]] std::vector<Booking>
+    correct(TrackedOrder& order, std::string_view previousId, const Execution& execution);
     /// What the broker's cumulative figures have beyond our books, booked now. Activities of the
     /// order give the exact prices where they cover the difference; else the average does.
     [[nodiscard]] std::vector<Booking>
@@ -96,23 +117,29 @@ public:
         return m_orders;
     }
     [[nodiscard]] std::size_t openCount() const noexcept;
+    /// The account has been told anew: its figures include what the broker has acknowledged.
+    void markCounted() noexcept;
 
     using CanonicalFields = void;
     static void visitFields(auto& visit, auto& self)
     {
-        std::vector<TrackedOrder> orders;
-        for (const auto& [id, order] : self.m_orders)
-            orders.push_back(order);
-        visit(orders, self.m_done);
-        if constexpr (!std::is_const_v<std::remove_reference_t<decltype(self)>>) {
+        if constexpr (std::is_const_v<std::remove_reference_t<decltype(self)>>) {
+            visit(static_cast<std::uint32_t>(self.m_orders.size()));
+            for (const auto& [id, order] : self.m_orders)
+                visit(order);
+        } else {
+            std::vector<TrackedOrder> orders;
+            visit(orders);
             self.m_orders.clear();
             for (TrackedOrder& order : orders)
                 self.m_orders.emplace(order.intent.clientOrderId, std::move(order));
         }
+        visit(self.m_done);
     }
 
 private:
     void finish(const TrackedOrder& order);
+    static Booking put(TrackedOrder& order, const Execution& execution);
 
     std::map<std::string, TrackedOrder, std::less<>> m_orders;
     std::vector<std::string> m_done; ///< client ids of ended orders, oldest first
