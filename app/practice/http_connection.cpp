@@ -57,6 +57,11 @@ bool HttpConnection::takeRequest()
     }
     auto* head = std::get_if<HttpHead>(&parsed);
     if (head != nullptr && head->request.wantsUpgrade()) {
+        // Against RFC 6455, section 4.1; what comes too early would be lost in the handshake.
+        if (bytes.size() > head->headBytes) {
+            refuse({400, "frames were sent before the upgrade was answered"});
+            return false;
+        }
         takeUpgrade(head->request);
         return false;
     }

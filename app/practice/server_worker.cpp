@@ -10,7 +10,7 @@
 #include <QTcpSocket>
 #include <QUuid>
 
-#include <array>
+#include <utility>
 
 namespace tapedeck::practice {
 
@@ -176,8 +176,14 @@ std::optional<HttpAnswer> ServerWorker::onUpgrade(const HttpRequest& request, QT
 
 void ServerWorker::pump()
 {
-    if (m_broken || m_hub->isCongested())
-        return; // the tape waits; the lag below sets the clock
+    if (m_broken)
+        return;
+    if (m_hub->isCongested()) {
+        m_waiting = true; // the tape waits for the slowest
+        return;
+    }
+    if (std::exchange(m_waiting, false))
+        setClock(m_venue->now(), steadyNow(), m_clock.speed);
     const std::int64_t steady = steadyNow();
     const Timestamp due = m_clock.at(steady);
     m_batch.clear();

@@ -62,6 +62,7 @@ private:
     TapeTime m_clock;
     std::vector<MarketEvent> m_batch;
     std::uint64_t m_testQuotes = 0;
+    bool m_waiting = false; ///< for a client that is behind
     bool m_broken = false;
 };
 

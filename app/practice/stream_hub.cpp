@@ -3,6 +3,7 @@
 #include "wire/stock_encoder.h"
 
 #include <QElapsedTimer>
+#include <QHostAddress>
 #include <QTcpSocket>
 #include <QTimer>
 #include <QWebSocket>
@@ -105,6 +106,18 @@ void StreamHub::adopt(QTcpSocket* socket)
     m_server.handleConnection(socket);
 }
 
+/// Gives the web socket the socket beneath it, to live and die with it.
+void StreamHub::takeOver(QWebSocket* socket)
+{
+    const auto adopted = m_server.findChildren<QTcpSocket*>(QString{}, Qt::FindDirectChildrenOnly);
+    for (QTcpSocket* tcp : adopted) {
+        if (tcp->peerPort() != socket->peerPort() || tcp->peerAddress() != socket->peerAddress())
+            continue;
+        tcp->setParent(socket);
+        return;
+    }
+}
+
 void StreamHub::onNewConnection()
 {
     while (QWebSocket* socket = m_server.nextPendingConnection()) {
@@ -118,10 +131,7 @@ void StreamHub::onNewConnection()
             this,
             [this, socket] { onGone(socket); },
             Qt::QueuedConnection);
-        // A frame that came in one breath with the upgrade is in the buffer, and not announced.
-        if (auto* tcp = socket->findChild<QTcpSocket*>();
-            tcp != nullptr && tcp->bytesAvailable() > 0)
-            QMetaObject::invokeMethod(tcp, &QTcpSocket::readyRead, Qt::QueuedConnection);
+        takeOver(socket);
         const std::string path = socket->requestUrl().path().toStdString();
         const auto stream = m_streams.find(path);
         if (stream != m_streams.end())

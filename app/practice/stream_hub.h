@@ -49,6 +49,7 @@ private:
 
     void send(const std::vector<MarketEvent>& events, const Symbols& symbols, bool test);
     void onNewConnection();
+    void takeOver(QWebSocket* socket);
     void addData(QWebSocket* socket, DataStream& stream);
     void addTrading(QWebSocket* socket);
     void onGone(QWebSocket* socket);

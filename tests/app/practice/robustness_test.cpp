@@ -156,6 +156,11 @@ TEST_F(RobustnessTest, UpgradesThatAreNoneAreRefused)
     old.write("GET /v2/iex HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 8\r\n\r\n");
     EXPECT_THAT(old.untilClosed(), StartsWith("HTTP/1.1 400 "));
+    Raw hasty{m_port};
+    hasty.write("GET /v2/iex HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+                "\x81");
+    EXPECT_THAT(hasty.untilClosed(), StartsWith("HTTP/1.1 400 "));
     Raw elsewhere{m_port};
     elsewhere.write("GET /v2/nothing HTTP/1.1\r\nUpgrade: websocket\r\n\r\n");
     EXPECT_THAT(elsewhere.untilClosed(), StartsWith("HTTP/1.1 404 "));
@@ -257,6 +262,7 @@ TEST_F(RobustnessTest, AStreamThatIsNotReadIsDroppedAndTheTapeGoesOn)
     deaf.write("GET /v2/iex HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                "APCA-API-KEY-ID: PKPRACTICE\r\nAPCA-API-SECRET-KEY: practice-secret\r\n\r\n");
+    ASSERT_TRUE(deaf.waitForReadyRead(kPatienceMs)); // as it must, before it sends frames
     const QByteArray wish = R"({"action":"subscribe","quotes":["*"]})";
     QByteArray frame("\x81", 1);
     frame.append(static_cast<char>(0x80 | static_cast<int>(wish.size())));
