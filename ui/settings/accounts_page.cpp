@@ -86,7 +86,7 @@ void KeyPair::refresh()
     setTextOf(*m_state, tr("Looking…"));
     m_test->setEnabled(false);
     m_forget->setEnabled(false);
-    m_port.status(m_mode, [self = QPointer{this}](Result<CredentialPort::Status> status) {
+    m_port.status(m_mode, [self = QPointer{this}](const Result<CredentialPort::Status>& status) {
         if (self)
             self->take(status, {});
     });
@@ -100,7 +100,7 @@ void KeyPair::save()
     m_port.save(m_mode,
                 std::move(keyId),
                 std::move(secret),
-                [self = QPointer{this}](Result<CredentialPort::Status> status) {
+                [self = QPointer{this}](const Result<CredentialPort::Status>& status) {
                     if (self)
                         self->take(status, tr("Saved. Press Test to ask the broker."));
                 });
@@ -110,7 +110,7 @@ void KeyPair::test()
 {
     m_test->setEnabled(false);
     say(tr("Asking the broker…"), false);
-    m_port.test(m_mode, [self = QPointer{this}](Result<std::string> answer) {
+    m_port.test(m_mode, [self = QPointer{this}](const Result<std::string>& answer) {
         if (!self)
             return;
         self->m_test->setEnabled(true);
@@ -132,7 +132,7 @@ void KeyPair::forget()
         [self = QPointer{this}] {
             if (!self)
                 return;
-            self->m_port.forget(self->m_mode, [self](Result<CredentialPort::Status> status) {
+            self->m_port.forget(self->m_mode, [self](const Result<CredentialPort::Status>& status) {
                 if (self)
                     self->take(status, tr("Forgotten."));
             });

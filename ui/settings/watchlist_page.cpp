@@ -16,12 +16,12 @@ namespace tapedeck {
 
 QString problemOfSymbol(const QString& symbol)
 {
-    static const QRegularExpression form{QStringLiteral("^[A-Z][A-Z0-9]*([./][A-Z]+)?$")};
+    static const QRegularExpression kForm{QStringLiteral("^[A-Z][A-Z0-9]*([./][A-Z]+)?$")};
     if (symbol.isEmpty())
         return WatchlistPage::tr("Type a symbol first.");
     if (symbol.size() > static_cast<qsizetype>(kSymbolTextMax))
         return WatchlistPage::tr("A symbol has %1 characters at most.").arg(kSymbolTextMax);
-    if (!form.match(symbol).hasMatch())
+    if (!kForm.match(symbol).hasMatch())
         return WatchlistPage::tr("“%1” does not look like a symbol: letters and digits, as in AAPL "
                                  "or BRK.B.")
             .arg(symbol);

@@ -10,7 +10,7 @@ namespace tapedeck {
 
 const Colours& darkColours()
 {
-    static const Colours colours{
+    static const Colours kColours{
         .dark = true,
         .window = QColor{0x0B, 0x0E, 0x13},
         .panel = QColor{0x13, 0x18, 0x20},
@@ -35,12 +35,12 @@ const Colours& darkColours()
         .onKill = QColor{0xFF, 0xFF, 0xFF},
         .grid = QColor{0x1F, 0x26, 0x31},
     };
-    return colours;
+    return kColours;
 }
 
 const Colours& lightColours()
 {
-    static const Colours colours{
+    static const Colours kColours{
         .dark = false,
         .window = QColor{0xE4, 0xE8, 0xEE},
         .panel = QColor{0xFF, 0xFF, 0xFF},
@@ -65,7 +65,7 @@ const Colours& lightColours()
         .onKill = QColor{0xFF, 0xFF, 0xFF},
         .grid = QColor{0xE9, 0xED, 0xF2},
     };
-    return colours;
+    return kColours;
 }
 
 const Colours& coloursNow()
@@ -127,7 +127,7 @@ double contrast(const QColor& a, const QColor& b)
 QColor blended(const QColor& colour, const QColor& ground, double opacity)
 {
     const auto mix = [opacity](int above, int below) {
-        return static_cast<int>(above * opacity + below * (1 - opacity) + 0.5);
+        return static_cast<int>(std::lround(above * opacity + below * (1 - opacity)));
     };
     return QColor{mix(colour.red(), ground.red()),
                   mix(colour.green(), ground.green()),

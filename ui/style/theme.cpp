@@ -126,8 +126,8 @@ void applyTheme(QApplication& application, Theme theme)
 {
     loadResources();
     // What the desktop wears, looked at once before it is covered by our own palette.
-    static const bool systemIsDark = coloursNow().dark;
-    const bool dark = theme == Theme::Dark || (theme == Theme::System && systemIsDark);
+    static const bool kSystemIsDark = coloursNow().dark;
+    const bool dark = theme == Theme::Dark || (theme == Theme::System && kSystemIsDark);
     const Colours& colours = dark ? darkColours() : lightColours();
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     application.setPalette(paletteOf(colours));

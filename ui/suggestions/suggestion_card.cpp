@@ -56,8 +56,8 @@ constexpr std::size_t kShortSymbol = 9;
 
 } // namespace
 
-SuggestionWidget::SuggestionWidget(const SuggestionCard& card, QWidget* parent)
-    : QFrame{parent}, m_card{card}
+SuggestionWidget::SuggestionWidget(SuggestionCard card, QWidget* parent)
+    : QFrame{parent}, m_card{std::move(card)}
 {
     setProperty("card", true);
     setFocusPolicy(Qt::StrongFocus);

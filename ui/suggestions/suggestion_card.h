@@ -20,7 +20,7 @@ class SuggestionWidget : public QFrame
     Q_OBJECT
 
 public:
-    explicit SuggestionWidget(const SuggestionCard& card, QWidget* parent = nullptr);
+    explicit SuggestionWidget(SuggestionCard card, QWidget* parent = nullptr);
 
     [[nodiscard]] const SuggestionCard& card() const noexcept { return m_card; }
     /// Takes a newer version of the same card.

@@ -53,7 +53,6 @@ QString subject(const Evidence& evidence)
     case Metric::Rsi:
         return Words::tr("RSI-14");
     case Metric::ShortMean:
-        return Words::tr("the %1 s mean").arg(span);
     case Metric::LongMean:
         return Words::tr("the %1 s mean").arg(span);
     case Metric::PriceZScore:
@@ -78,7 +77,7 @@ QString capitalised(QString sentence)
 /// "12 at 101.23" of a fill, as far as it is known.
 QString execution(const AuditEntry& entry)
 {
-    const QString size = entry.quantity ? quantity(entry.quantity->abs()) : QString{};
+    QString size = entry.quantity ? quantity(entry.quantity->abs()) : QString{};
     if (!entry.price)
         return size;
     return Words::tr("%1 at %2").arg(size, price(*entry.price));
@@ -283,7 +282,7 @@ QString order(const OrderSpec& order)
 
 QString clause(const Evidence& evidence)
 {
-    const QString what = subject(evidence);
+    QString what = subject(evidence);
     const QString value = figure(evidence.metric, evidence.value);
     const QString bound = figure(evidence.metric, evidence.threshold);
     if (value.isEmpty())
@@ -374,7 +373,7 @@ QString summary(const std::vector<LimitCheck>& checks)
 
 QString sentence(const AuditEntry& entry)
 {
-    const QString what = eventSentence(entry).trimmed();
+    QString what = eventSentence(entry).trimmed();
     if (entry.detail.empty())
         return what;
     return Words::tr("%1 (%2)").arg(what, fromText(entry.detail));

@@ -11,6 +11,61 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(tapedeck::text)
 };
 
+/// The events of a suggestion and of the gate.
+QString decisionWord(AuditKind kind)
+{
+    switch (kind) {
+    case AuditKind::SignalRaised:
+        return Words::tr("Signal");
+    case AuditKind::Suggested:
+        return Words::tr("Suggested");
+    case AuditKind::SuggestionSeen:
+        return Words::tr("Seen");
+    case AuditKind::Approved:
+        return Words::tr("Approved");
+    case AuditKind::Dismissed:
+        return Words::tr("Dismissed");
+    case AuditKind::AskedAgain:
+        return Words::tr("Asked again");
+    case AuditKind::ExpiredSeen:
+        return Words::tr("Expired, seen");
+    case AuditKind::ExpiredUnseen:
+        return Words::tr("Expired, unseen");
+    case AuditKind::Withdrawn:
+        return Words::tr("Withdrawn");
+    case AuditKind::Allowed:
+        return Words::tr("Allowed");
+    case AuditKind::Denied:
+        return Words::tr("Denied");
+    case AuditKind::Started:
+    case AuditKind::Stopped:
+    case AuditKind::Configured:
+    case AuditKind::Submitted:
+    case AuditKind::Acknowledged:
+    case AuditKind::Rejected:
+    case AuditKind::Unresolved:
+    case AuditKind::Resolved:
+    case AuditKind::Filled:
+    case AuditKind::PartiallyFilled:
+    case AuditKind::Busted:
+    case AuditKind::CancelRequested:
+    case AuditKind::Canceled:
+    case AuditKind::OrderExpired:
+    case AuditKind::IllegalTransition:
+    case AuditKind::Adopted:
+    case AuditKind::Reconciled:
+    case AuditKind::Difference:
+    case AuditKind::Killed:
+    case AuditKind::KillConfirmed:
+    case AuditKind::Released:
+    case AuditKind::Armed:
+    case AuditKind::Disarmed:
+    case AuditKind::FeedChanged:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 QString word(Mode mode)
@@ -328,34 +383,24 @@ QString word(LimitResult result)
 QString word(AuditKind kind)
 {
     switch (kind) {
+    case AuditKind::SignalRaised:
+    case AuditKind::Suggested:
+    case AuditKind::SuggestionSeen:
+    case AuditKind::Approved:
+    case AuditKind::Dismissed:
+    case AuditKind::AskedAgain:
+    case AuditKind::ExpiredSeen:
+    case AuditKind::ExpiredUnseen:
+    case AuditKind::Withdrawn:
+    case AuditKind::Allowed:
+    case AuditKind::Denied:
+        return decisionWord(kind);
     case AuditKind::Started:
         return Words::tr("Started");
     case AuditKind::Stopped:
         return Words::tr("Stopped");
     case AuditKind::Configured:
         return Words::tr("Configured");
-    case AuditKind::SignalRaised:
-        return Words::tr("Signal");
-    case AuditKind::Suggested:
-        return Words::tr("Suggested");
-    case AuditKind::SuggestionSeen:
-        return Words::tr("Seen");
-    case AuditKind::Approved:
-        return Words::tr("Approved");
-    case AuditKind::Dismissed:
-        return Words::tr("Dismissed");
-    case AuditKind::AskedAgain:
-        return Words::tr("Asked again");
-    case AuditKind::ExpiredSeen:
-        return Words::tr("Expired, seen");
-    case AuditKind::ExpiredUnseen:
-        return Words::tr("Expired, unseen");
-    case AuditKind::Withdrawn:
-        return Words::tr("Withdrawn");
-    case AuditKind::Allowed:
-        return Words::tr("Allowed");
-    case AuditKind::Denied:
-        return Words::tr("Denied");
     case AuditKind::Submitted:
         return Words::tr("Submitted");
     case AuditKind::Acknowledged:
