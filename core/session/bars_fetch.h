@@ -11,8 +11,8 @@
 
 namespace tapedeck {
 
-/// Fetches the daily bars of many symbols, page by page, or fails whole.
-class DailyBarsSteps
+/// Fetches the bars of many symbols, page by page, or fails whole.
+class BarsSteps
 {
 public:
     static constexpr std::size_t kSymbolsPerCall = 50;
@@ -21,10 +21,11 @@ public:
 
     /// From `days` calendar days before `today` to the day before it: the day itself still grows.
     /// `today` is the exchange's; `feed` is the data plan's word, "iex".
-    DailyBarsSteps(std::vector<std::string> symbols,
-                   std::int32_t days,
-                   Date today,
-                   std::string feed);
+    [[nodiscard]] static BarsSteps
+    daily(std::vector<std::string> symbols, std::int32_t days, Date today, std::string feed);
+    /// The finished minutes of the last `back` before `now`.
+    [[nodiscard]] static BarsSteps
+    minutes(std::vector<std::string> symbols, Nanoseconds back, Timestamp now, std::string feed);
 
     /// One a symbol that was asked for, in that order, also where the broker has no bars.
     using Histories = std::vector<input::History>;
@@ -34,11 +35,17 @@ public:
     [[nodiscard]] Result<Next> onAnswer(const RestAnswer& answer);
 
 private:
+    BarsSteps(std::vector<std::string> symbols,
+              Timeframe timeframe,
+              Timestamp from,
+              Timestamp to,
+              std::string feed);
     [[nodiscard]] Next callOrDone();
 
     std::vector<std::string> m_symbols;
-    Date m_from{};
-    Date m_to{};
+    Timeframe m_timeframe;
+    Timestamp m_from; ///< of a bar's start, both included
+    Timestamp m_to;
     std::string m_feed;
     std::size_t m_firstOfCall = 0;
     std::string m_pageToken;

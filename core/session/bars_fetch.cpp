@@ -1,31 +1,55 @@
-#include "session/daily_bars.h"
+#include "session/bars_fetch.h"
 
 #include "base/limits.h"
+#include "market/new_york.h"
 #include "wire/bars_body.h"
 
 #include <algorithm>
 
 namespace tapedeck {
 
-DailyBarsSteps::DailyBarsSteps(std::vector<std::string> symbols,
-                               std::int32_t days,
-                               Date today,
-                               std::string feed)
-    : m_symbols{std::move(symbols)}, m_feed{std::move(feed)}
+BarsSteps::BarsSteps(std::vector<std::string> symbols,
+                     Timeframe timeframe,
+                     Timestamp from,
+                     Timestamp to,
+                     std::string feed)
+    : m_symbols{std::move(symbols)},
+      m_timeframe{timeframe}, m_from{from}, m_to{to}, m_feed{std::move(feed)}
 {
-    const std::chrono::sys_days day{today};
-    m_from = Date{day - std::chrono::days{std::max(days, 1)}};
-    m_to = Date{day - std::chrono::days{1}};
     for (const std::string& symbol : m_symbols)
         m_histories.push_back(input::History{symbol, {}});
 }
 
-DailyBarsSteps::Next DailyBarsSteps::first()
+BarsSteps
+BarsSteps::daily(std::vector<std::string> symbols, std::int32_t days, Date today, std::string feed)
+{
+    // A daily bar starts at midnight in New York.
+    const Date first{std::chrono::sys_days{today} - std::chrono::days{std::max(days, 1)}};
+    return BarsSteps{std::move(symbols),
+                     Timeframe::Day1,
+                     fromNewYork(first, {}),
+                     fromNewYork(today, {}) - std::chrono::seconds{1},
+                     std::move(feed)};
+}
+
+BarsSteps BarsSteps::minutes(std::vector<std::string> symbols,
+                             Nanoseconds back,
+                             Timestamp now,
+                             std::string feed)
+{
+    return BarsSteps{std::move(symbols),
+                     Timeframe::Minute1,
+                     std::chrono::floor<std::chrono::seconds>(now - back),
+                     std::chrono::floor<std::chrono::minutes>(now) - std::chrono::seconds{1},
+                     std::move(feed)};
+}
+
+BarsSteps::Next BarsSteps::first()
 {
     return callOrDone();
 }
 
-DailyBarsSteps::Next DailyBarsSteps::callOrDone()
+BarsSteps::Next BarsSteps::callOrDone()
 {
     if (m_firstOfCall >= m_symbols.size())
         return std::move(m_histories);
@@ -39,9 +63,9 @@ DailyBarsSteps::Next DailyBarsSteps::callOrDone()
     for (std::size_t i = m_firstOfCall; i < end; ++i)
         list.append(list.empty() ? "" : ",").append(m_symbols[i]);
     call.query = {{"symbols", list},
-                  {"timeframe", "1Day"},
-                  {"start", toString(m_from)},
-                  {"end", toString(m_to)},
+                  {"timeframe", m_timeframe == Timeframe::Day1 ? "1Day" : "1Min"},
+                  {"start", toRfc3339(m_from)},
+                  {"end", toRfc3339(m_to)},
                   {"limit", std::to_string(kBarsPerPage)},
                   {"adjustment", "split"},
                   {"feed", m_feed}};
@@ -50,12 +74,12 @@ DailyBarsSteps::Next DailyBarsSteps::callOrDone()
     return call;
 }
 
-Result<DailyBarsSteps::Next> DailyBarsSteps::onAnswer(const RestAnswer& answer)
+Result<BarsSteps::Next> BarsSteps::onAnswer(const RestAnswer& answer)
 {
     if (!answer.isOk())
         return fail(answer.isRefusal() ? ErrorCode::Refused : ErrorCode::Unavailable,
                     reasonOf(answer));
-    const auto page = parseBars(answer.body, Timeframe::Day1, m_ids);
+    const auto page = parseBars(answer.body, m_timeframe, m_ids);
     if (!page)
         return fail(page.error().code, "the broker's answer cannot be read: " + page.error().what);
     for (const Bar& bar : page->bars) {

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "config/document.h"
+#include "trading/keys.h"
+
+#include <QString>
+#include <QUrl>
+
+#include <utility>
+
+namespace tapedeck::alpaca {
+
+/// Where the broker answers. The hosts of paper and live stand in the code and nowhere else.
+struct Endpoints
+{
+    QUrl trading;
+    QUrl data;
+    QUrl marketStream;
+    QUrl tradingStream;
+
+    [[nodiscard]] static Endpoints paper(FeedSource feed);
+    [[nodiscard]] static Endpoints live(FeedSource feed);
+    /// One address and port for everything. Errors: Refused (an address that is not loopback).
+    [[nodiscard]] static Result<Endpoints>
+    practice(const QString& host, int port, FeedSource feed = FeedSource::Iex);
+};
+
+/// Hosts with the keys that belong to them: made of one mode's keys, so that those of paper cannot
+/// build a live broker. Feed and broker need one each.
+class Login
+{
+public:
+    [[nodiscard]] static Login paper(PaperKeys keys, FeedSource feed);
+    [[nodiscard]] static Login live(LiveKeys keys, FeedSource feed);
+    /// Errors: Refused (an address that is not loopback).
+    [[nodiscard]] static Result<Login>
+    practice(PracticeKeys keys, const QString& host, int port, FeedSource feed = FeedSource::Iex);
+    [[nodiscard]] Login duplicate() const;
+
+    [[nodiscard]] Mode mode() const noexcept { return m_mode; }
+    [[nodiscard]] const Endpoints& endpoints() const noexcept { return m_endpoints; }
+    [[nodiscard]] FeedSource feed() const noexcept { return m_feed; }
+    [[nodiscard]] const Secret& id() const noexcept { return m_id; }
+    [[nodiscard]] const Secret& secret() const noexcept { return m_secret; }
+
+private:
+    template <Mode M>
+    Login(Keys<M> keys, Endpoints endpoints, FeedSource feed)
+        : m_mode{M}, m_endpoints{std::move(endpoints)}, m_feed{feed}, m_id{std::move(keys.id)},
+          m_secret{std::move(keys.secret)}
+    {}
+    Login(Mode mode, Endpoints endpoints, FeedSource feed, Secret id, Secret secret)
+        : m_mode{mode}, m_endpoints{std::move(endpoints)}, m_feed{feed}, m_id{std::move(id)},
+          m_secret{std::move(secret)}
+    {}
+
+    Mode m_mode;
+    Endpoints m_endpoints;
+    FeedSource m_feed;
+    Secret m_id;
+    Secret m_secret;
+};
+
+} // namespace tapedeck::alpaca

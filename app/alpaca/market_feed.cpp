@@ -1,0 +1,50 @@
+#include "app/alpaca/market_feed.h"
+
+#include <utility>
+
+namespace tapedeck::alpaca {
+
+MarketFeed::MarketFeed(Login login,
+                       InputSink& sink,
+                       const runtime::RunClock& clock,
+                       const FeedOptions& options)
+    : m_clock{clock}
+{
+    auto worker = std::make_unique<FeedWorker>(
+        std::move(login), sink, [this] { return m_clock.now(); }, options);
+    m_thread = std::make_unique<runtime::WorkerThread<FeedWorker>>("feed", std::move(worker));
+    QMetaObject::invokeMethod(m_thread->endpoint(), &FeedWorker::begin, Qt::QueuedConnection);
+    m_thread->start();
+}
+
+MarketFeed::~MarketFeed()
+{
+    stop();
+}
+
+void MarketFeed::subscribe(Symbols symbols, std::vector<std::string> wanted)
+{
+    const std::lock_guard lock{m_mutex};
+    if (m_thread)
+        m_thread->endpoint()->subscribe(std::move(symbols), std::move(wanted));
+}
+
+LinkHealth MarketFeed::health() const
+{
+    const std::lock_guard lock{m_mutex};
+    LinkHealth off;
+    off.link = Link::MarketData;
+    return m_thread ? m_thread->endpoint()->health() : off;
+}
+
+void MarketFeed::stop()
+{
+    std::unique_ptr<runtime::WorkerThread<FeedWorker>> ended;
+    {
+        const std::lock_guard lock{m_mutex};
+        ended.swap(m_thread);
+    }
+    ended.reset();
+}
+
+} // namespace tapedeck::alpaca

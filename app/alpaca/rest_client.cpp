@@ -1,0 +1,364 @@
+#include "app/alpaca/rest_client.h"
+
+#include "app/alpaca/order_body.h"
+#include "app/runtime/run_clock.h"
+
+#include <QDateTime>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QUrlQuery>
+
+#include <algorithm>
+#include <utility>
+
+namespace tapedeck::alpaca {
+
+namespace {
+
+/// The network layer opens six connections a host: queries leave some to orders.
+constexpr int kRunningMax = 6;
+constexpr int kQueriesRunningMax = 3;
+/// How often those who wait are looked at.
+constexpr std::chrono::milliseconds kOrderLook{250};
+constexpr std::chrono::milliseconds kQueryLook{1'000};
+
+Nanoseconds steadyNow()
+{
+    return runtime::RunClock::sinceBoot();
+}
+
+QByteArray bytesOf(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+/// True where the error is only the server's status, so that there is an answer.
+bool isStatus(QNetworkReply::NetworkError error)
+{
+    const bool content = error > QNetworkReply::UnknownProxyError &&
+                         error <= QNetworkReply::UnknownContentError &&
+                         error != QNetworkReply::ContentReSendError;
+    const bool server =
+        error >= QNetworkReply::InternalServerError && error <= QNetworkReply::UnknownServerError;
+    return error == QNetworkReply::NoError || content || server ||
+           error == QNetworkReply::ProtocolInvalidOperationError;
+}
+
+std::string sentenceFor(const QNetworkReply& network)
+{
+    switch (network.error()) {
+    case QNetworkReply::ConnectionRefusedError:
+        return "the broker's host refuses connections";
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::ContentReSendError:
+        return "the connection was dropped before the answer";
+    case QNetworkReply::HostNotFoundError:
+        return "the broker's host is not found: is the network there?";
+    case QNetworkReply::SslHandshakeFailedError:
+        return "the broker's certificate does not hold: " + network.errorString().toStdString();
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+    case QNetworkReply::UnknownNetworkError:
+        return "the network failed: " + network.errorString().toStdString();
+    default: // the network layer's enum, not ours
+        return "no answer from the broker: " + network.errorString().toStdString();
+    }
+}
+
+QNetworkRequest requestFor(const Login& login, const RestCall& call)
+{
+    const Endpoints& hosts = login.endpoints();
+    QUrl url = call.host == RestHost::Trading ? hosts.trading : hosts.data;
+    url.setPath(QString::fromStdString(call.path), QUrl::TolerantMode);
+    if (!call.query.empty()) {
+        QByteArray query;
+        for (const auto& [name, value] : call.query) {
+            if (!query.isEmpty())
+                query += '&';
+            query += QUrl::toPercentEncoding(QString::fromStdString(name)) + '=' +
+                     QUrl::toPercentEncoding(QString::fromStdString(value));
+        }
+        url.setQuery(QString::fromLatin1(query), QUrl::StrictMode);
+    }
+    QNetworkRequest request{url};
+    request.setRawHeader("APCA-API-KEY-ID", bytesOf(login.id().reveal()));
+    request.setRawHeader("APCA-API-SECRET-KEY", bytesOf(login.secret().reveal()));
+    request.setRawHeader("Accept", "application/json");
+    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("tapedeck"));
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
+                         QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    if (!call.body.empty()) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        request.setHeader(QNetworkRequest::ContentLengthHeader,
+                          static_cast<qulonglong>(call.body.size()));
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    }
+    return request;
+}
+
+} // namespace
+
+struct RestClient::Job
+{
+    RestCall call;
+    Reply reply;
+    Hooks hooks;
+    int attempts = 0;
+    Nanoseconds queuedAt{0};
+    Nanoseconds startedAt{0};
+    OrderBody* body = nullptr; ///< owned by the reply of the network
+    bool timedOut = false;
+    bool tooLarge = false;
+};
+
+struct RestClient::Host
+{
+    explicit Host(std::int64_t perMinute) : throttle{perMinute} {}
+
+    Throttle throttle;
+    std::array<std::deque<std::shared_ptr<Job>>, 3> waiting; ///< by urgency
+    int running = 0;
+    int queriesRunning = 0;
+};
+
+RestClient::RestClient(const Login& login,
+                       RestOptions options,
+                       LinkMonitor& monitor,
+                       StateReply onState,
+                       QObject* parent)
+    : QObject{parent}, m_login{login}, m_options{options}, m_monitor{monitor},
+      m_onState{std::move(onState)}, m_hosts{std::make_unique<Host>(options.requestsPerMinute),
+                                             std::make_unique<Host>(options.requestsPerMinute)}
+{
+    m_network.setAutoDeleteReplies(true);
+    m_pumpTimer.setSingleShot(true);
+    connect(&m_pumpTimer, &QTimer::timeout, this, qOverload<>(&RestClient::pump));
+}
+
+RestClient::~RestClient()
+{
+    // Replies that still run end with the network; nobody is told.
+    for (QNetworkReply* network : m_network.findChildren<QNetworkReply*>())
+        network->disconnect(this);
+}
+
+void RestClient::send(RestCall call, Reply reply, Hooks hooks)
+{
+    auto job = std::make_shared<Job>();
+    job->call = std::move(call);
+    job->reply = std::move(reply);
+    job->hooks = std::move(hooks);
+    job->queuedAt = steadyNow();
+    enqueue(std::move(job));
+}
+
+void RestClient::enqueue(std::shared_ptr<Job> job)
+{
+    Host& host = hostOf(job->call.host);
+    host.waiting[static_cast<std::size_t>(job->call.urgency)].push_back(std::move(job));
+    pump(host);
+}
+
+void RestClient::pump()
+{
+    for (const auto& host : m_hosts)
+        pump(*host);
+}
+
+void RestClient::pump(Host& host)
+{
+    const Nanoseconds now = steadyNow();
+    expireOrders(host, now);
+    while (auto job = nextOf(host, now))
+        start(host, job);
+}
+
+/// An order that waited too long is not sent: certainly so, since nothing of it has left.
+void RestClient::expireOrders(Host& host, Nanoseconds now)
+{
+    auto& orders = host.waiting[static_cast<std::size_t>(Urgency::Order)];
+    std::vector<std::shared_ptr<Job>> expired;
+    std::erase_if(orders, [&](const std::shared_ptr<Job>& job) {
+        const bool late =
+            job->call.method == RestMethod::Post && now - job->queuedAt >= m_options.orderWaitMax;
+        if (late)
+            expired.push_back(job);
+        return late;
+    });
+    for (const auto& job : expired) {
+        QTimer::singleShot(0, this, [job] {
+            RestAnswer answer;
+            answer.kind = RestAnswer::Kind::NotSent;
+            answer.reason = "the broker allows no more requests for now, and the order's price "
+                            "would be too old";
+            job->reply(answer);
+        });
+    }
+}
+
+std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
+{
+    for (auto& queue : host.waiting) {
+        if (queue.empty())
+            continue;
+        const Urgency urgency = queue.front()->call.urgency;
+        const bool query = urgency != Urgency::Order;
+        if (host.running >= kRunningMax || (query && host.queriesRunning >= kQueriesRunningMax)) {
+            // Whatever ends pumps again; an order must hear in time that it is too late.
+            if (!query && !m_pumpTimer.isActive())
+                m_pumpTimer.start(kOrderLook);
+            return nullptr;
+        }
+        const Nanoseconds wait = host.throttle.take(urgency, now);
+        if (wait > Nanoseconds{0}) {
+            const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait);
+            const auto most = query ? kQueryLook : std::min(m_options.orderWaitMax, kOrderLook);
+            const auto until = std::min(ms, most);
+            if (!m_pumpTimer.isActive() || m_pumpTimer.remainingTimeAsDuration() > until)
+                m_pumpTimer.start(until);
+            return nullptr;
+        }
+        auto job = std::move(queue.front());
+        queue.pop_front();
+        return job;
+    }
+    return nullptr;
+}
+
+void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
+{
+    const RestCall& call = job->call;
+    ++job->attempts;
+    ++host.running;
+    host.queriesRunning += call.urgency == Urgency::Order ? 0 : 1;
+    job->startedAt = steadyNow();
+    job->timedOut = false;
+    job->tooLarge = false;
+    if (job->hooks.leaving)
+        job->hooks.leaving();
+
+    const QNetworkRequest request = requestFor(m_login, call);
+    QNetworkReply* network = nullptr;
+    switch (call.method) {
+    case RestMethod::Get:
+        network = m_network.get(request);
+        break;
+    case RestMethod::Post:
+        job->body = new OrderBody{bytesOf(call.body), job->hooks.veto, nullptr};
+        network = m_network.post(request, job->body);
+        job->body->setParent(network);
+        job->body->onVeto([network] { network->abort(); });
+        break;
+    case RestMethod::Delete:
+        network = m_network.deleteResource(request);
+        break;
+    }
+    connect(network, &QNetworkReply::finished, this, [this, job, network] {
+        onFinished(job, network);
+    });
+    connect(network, &QIODevice::readyRead, this, [job, network] {
+        if (static_cast<std::size_t>(network->bytesAvailable()) > job->call.answerBytesMax) {
+            job->tooLarge = true;
+            network->abort();
+        }
+    });
+    QTimer::singleShot(m_options.timeout, network, [job, network] {
+        job->timedOut = true;
+        network->abort();
+    });
+}
+
+void RestClient::onFinished(const std::shared_ptr<Job>& job, QNetworkReply* network)
+{
+    Host& host = hostOf(job->call.host);
+    --host.running;
+    host.queriesRunning -= job->call.urgency == Urgency::Order ? 0 : 1;
+    const Nanoseconds now = steadyNow();
+    const RestAnswer answer = answerOf(*job, *network);
+    job->body = nullptr;
+    if (answer.kind == RestAnswer::Kind::Answered) {
+        m_monitor.onMessages(1, now);
+        m_monitor.onLag(now - job->startedAt);
+        readHeaders(host, *network, answer.status);
+    }
+    tellState(answer);
+    if (const auto wait = repeatAfter(job->call, answer, job->attempts)) {
+        QTimer::singleShot(std::chrono::ceil<std::chrono::milliseconds>(*wait), this, [this, job] {
+            enqueue(job);
+        });
+    } else {
+        job->reply(answer);
+    }
+    pump(host);
+}
+
+RestAnswer RestClient::answerOf(const Job& job, QNetworkReply& network) const
+{
+    RestAnswer answer;
+    const bool bodyStayed = job.body != nullptr && !job.body->hasLeft();
+    if (job.body != nullptr && job.body->isVetoed()) {
+        answer.kind = RestAnswer::Kind::NotSent;
+        answer.reason = "the kill switch is pressed";
+        return answer;
+    }
+    const int status = network.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const bool whole = status != 0 && isStatus(network.error()) && !job.timedOut && !job.tooLarge;
+    if (whole) {
+        answer.kind = RestAnswer::Kind::Answered;
+        answer.status = status;
+        const QByteArray body = network.readAll();
+        answer.body.assign(body.constData(), static_cast<std::size_t>(body.size()));
+        return answer;
+    }
+    // Headers without their body are no request: the server cannot have the order.
+    answer.kind = bodyStayed ? RestAnswer::Kind::NotSent : RestAnswer::Kind::NoAnswer;
+    answer.forGood = network.error() == QNetworkReply::SslHandshakeFailedError;
+    if (job.timedOut)
+        answer.reason =
+            "no answer from the broker within " + std::to_string(m_options.timeout.count()) + " ms";
+    else if (job.tooLarge)
+        answer.reason = "the broker's answer is larger than any that is expected";
+    else
+        answer.reason = sentenceFor(network);
+    return answer;
+}
+
+void RestClient::readHeaders(Host& host, const QNetworkReply& network, int status)
+{
+    const Nanoseconds now = steadyNow();
+    const auto number = [&](const char* name) -> std::optional<std::int64_t> {
+        bool ok = false;
+        const qlonglong value = network.rawHeader(name).toLongLong(&ok);
+        return ok ? std::optional<std::int64_t>{value} : std::nullopt;
+    };
+    std::optional<Nanoseconds> reset;
+    if (const auto at = number("X-RateLimit-Reset"))
+        reset = std::chrono::seconds{*at - QDateTime::currentSecsSinceEpoch()};
+    const auto limit = number("X-RateLimit-Limit");
+    const auto remaining = number("X-RateLimit-Remaining");
+    if (limit && remaining && reset)
+        host.throttle.onHeaders(*limit, *remaining, *reset, now);
+    if (status == 429)
+        host.throttle.onRefused(reset, now);
+}
+
+void RestClient::tellState(const RestAnswer& answer)
+{
+    if (answer.kind == RestAnswer::Kind::NotSent && !answer.forGood)
+        return;
+    if (answer.forGood || answer.status == 401)
+        m_onState(LinkState::Refused, reasonOf(answer));
+    else if (answer.status == 429)
+        m_onState(LinkState::BackingOff, reasonOf(answer));
+    else if (answer.kind == RestAnswer::Kind::NoAnswer || answer.status >= 500)
+        m_onState(LinkState::Stale, reasonOf(answer));
+    else
+        m_onState(LinkState::Live, "");
+}
+
+} // namespace tapedeck::alpaca

@@ -1,0 +1,131 @@
+#include "app/alpaca/trade_stream.h"
+
+#include "app/runtime/run_clock.h"
+#include "base/overloaded.h"
+#include "wire/stream_control.h"
+
+namespace tapedeck::alpaca {
+
+namespace {
+
+constexpr int kTickMs = 200;
+constexpr Nanoseconds kUnreadableToldEvery = std::chrono::seconds{30};
+
+Nanoseconds steadyNow()
+{
+    return runtime::RunClock::sinceBoot();
+}
+
+} // namespace
+
+TradeStream::TradeStream(
+    const Login& login, InputSink& sink, LinkMonitor& monitor, std::uint64_t seed, QObject* parent)
+    : QObject{parent}, m_login{login}, m_sink{sink}, m_monitor{monitor}, m_session{seed},
+      m_socket{login.endpoints().tradingStream,
+               StreamSocket::Handlers{[this] {
+                                          StreamActions actions;
+                                          m_session.onOpened(steadyNow(), actions);
+                                          perform(actions);
+                                      },
+                                      [this](const QByteArray& frame) { onFrame(frame); },
+                                      [this] { m_session.onPong(); },
+                                      [this](const SocketClosed& closed) {
+                                          StreamActions actions;
+                                          m_session.onClosed(closed, steadyNow(), actions);
+                                          perform(actions);
+                                      }},
+               nullptr}
+{
+    connect(&m_timer, &QTimer::timeout, this, &TradeStream::tick);
+    m_timer.start(kTickMs);
+}
+
+void TradeStream::open()
+{
+    StreamActions actions;
+    m_session.start(steadyNow(), actions);
+    perform(actions);
+}
+
+void TradeStream::close()
+{
+    StreamActions actions;
+    m_session.stop(actions);
+    perform(actions);
+}
+
+void TradeStream::expectEcho()
+{
+    m_session.expectEcho(steadyNow());
+}
+
+void TradeStream::onFrame(const QByteArray& frame)
+{
+    const Nanoseconds now = steadyNow();
+    m_monitor.onMessages(1, now);
+    auto read = parseTradingFrame({frame.constData(), static_cast<std::size_t>(frame.size())});
+    if (!read) {
+        onUnreadable(read.error());
+        return;
+    }
+    StreamActions actions;
+    m_session.onFrame(*read, now, actions);
+    if (auto* update = std::get_if<OrderUpdate>(&*read))
+        m_sink.push({std::move(*update)});
+    perform(actions);
+}
+
+/// It may have been a fill: whatever it was, the broker's truth has it.
+void TradeStream::onUnreadable(const Error& error)
+{
+    m_monitor.onDropped(1);
+    const Nanoseconds now = steadyNow();
+    if (m_unreadableTold && now - *m_unreadableTold < kUnreadableToldEvery)
+        return;
+    m_unreadableTold = now;
+    m_sink.push({input::RequestFailed{
+        "reconcile", "a frame of the trading stream cannot be read: " + error.what}});
+}
+
+void TradeStream::tick()
+{
+    const Nanoseconds now = steadyNow();
+    m_monitor.tick(now);
+    StreamActions actions;
+    m_session.tick(now, actions);
+    perform(actions);
+}
+
+void TradeStream::perform(const StreamActions& actions)
+{
+    for (const StreamAction& action : actions)
+        perform(action);
+}
+
+void TradeStream::perform(const StreamAction& action)
+{
+    std::visit(
+        Overloaded{
+            [this](const action::OpenSocket&) {
+                m_monitor.onConnecting();
+                m_socket.open();
+            },
+            [this](const action::CloseSocket&) { m_socket.close(); },
+            [this](const action::SendAuth&) {
+                m_socket.sendSecret(encodeStreamAuth(m_login.id(), m_login.secret()));
+            },
+            [this](const action::SendText& send) { m_socket.sendText(send.text); },
+            [this](const action::SendPing&) { m_socket.ping(); },
+            [this](const action::ReportState& report) {
+                m_monitor.onState(report.state, report.reason, report.tryAgainIn);
+                if (!report.news)
+                    return;
+                m_sink.push({input::LinkChanged{Link::TradeUpdates, report.state, report.reason}});
+            },
+            [this](const action::Notice& notice) {
+                m_sink.push({input::RequestFailed{"trade updates", notice.text}});
+            }},
+        action);
+}
+
+} // namespace tapedeck::alpaca

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/alpaca/endpoints.h"
+#include "app/alpaca/link_monitor.h"
+#include "app/alpaca/stream_socket.h"
+#include "engine/decks.h"
+#include "session/trade_stream_session.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+
+namespace tapedeck::alpaca {
+
+/// The trading stream, on the broker's thread: order updates go to the engine one by one, at once.
+class TradeStream : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All but `parent` outlive it.
+    TradeStream(const Login& login,
+                InputSink& sink,
+                LinkMonitor& monitor,
+                std::uint64_t seed,
+                QObject* parent);
+
+    void open();
+    void close();
+    /// The broker took an order: an update must come soon, or the stream is starved.
+    void expectEcho();
+
+private:
+    void onFrame(const QByteArray& frame);
+    void onUnreadable(const Error& error);
+    void tick();
+    void perform(const StreamActions& actions);
+    void perform(const StreamAction& action);
+
+    const Login& m_login;
+    InputSink& m_sink;
+    LinkMonitor& m_monitor;
+    TradeStreamSession m_session;
+    StreamSocket m_socket;
+    QTimer m_timer;
+    std::optional<Nanoseconds> m_unreadableTold;
+};
+
+} // namespace tapedeck::alpaca
