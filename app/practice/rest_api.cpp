@@ -25,8 +25,7 @@ RestApi::RestApi(Venue& venue,
                  const PracticeOptions& options,
                  std::function<void(Error)> failed)
     : m_venue{venue}, m_credentials{credentials}, m_failed{std::move(failed)},
-      m_speed{options.speed.toString()}, m_tradingWindow{options.rateLimit}, m_dataWindow{
-                                                                                 options.rateLimit}
+      m_speed{options.speed}, m_tradingWindow{options.rateLimit}, m_dataWindow{options.rateLimit}
 {}
 
 HttpAnswer RestApi::handle(const HttpRequest& request, std::int64_t epochSeconds)

@@ -22,6 +22,8 @@ public:
             const PracticeOptions& options,
             std::function<void(Error)> failed);
 
+    /// How fast the tape runs just now; 0 = it stands.
+    void setSpeed(Ratio speed) { m_speed = speed; }
     /// `epochSeconds`: real time, for the rate limit.
     [[nodiscard]] HttpAnswer handle(const HttpRequest& request, std::int64_t epochSeconds);
 
@@ -61,7 +63,7 @@ private:
     Venue& m_venue;
     const Credentials& m_credentials;
     std::function<void(Error)> m_failed;
-    std::string m_speed;
+    Ratio m_speed;
     RateWindow m_tradingWindow;
     RateWindow m_dataWindow;
 };

@@ -148,7 +148,7 @@ HttpAnswer RestApi::getAccount() const
 HttpAnswer RestApi::getClock() const
 {
     HttpAnswer answer = ok(encodeClock(m_venue.exchange().clock()));
-    answer.headers.emplace_back("X-Practice-Speed", m_speed);
+    answer.headers.emplace_back("X-Practice-Speed", m_speed.toString());
     return answer;
 }
 

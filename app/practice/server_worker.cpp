@@ -215,6 +215,7 @@ void ServerWorker::pump()
 void ServerWorker::setClock(Timestamp tape, std::int64_t steady, Ratio speed)
 {
     m_clock = {tape, steady, speed};
+    m_rest->setSpeed(speed);
     m_clockChanged(m_clock);
 }
 

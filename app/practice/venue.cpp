@@ -178,7 +178,9 @@ Result<void> Venue::resume(const PracticeOptions& options, SavedExchange saved)
         m_next.reset();
     }
     m_exchange = std::move(*exchange);
+    m_bars.advance(m_exchange->now(), unheard);
     m_position = m_savedPosition = saved.position;
+    m_savedNow = m_exchange->now();
     m_jumping = m_heardHistory = m_exchange->now() < m_quietUntil; // it ended in the middle of it
     return {};
 }

@@ -439,7 +439,9 @@ TEST_F(ServerTest, WhenTheTapeEndsTheDayGoesOnToItsCloseAndTimeStandsStill)
     ASSERT_TRUE(QTest::qWaitFor([&] { return m_server->tapeTime().speed.isZero(); }, kPatienceMs));
     EXPECT_EQ(m_server->tapeTime().tape, close);
     Client client{m_port};
-    EXPECT_EQ(parseClock(view(client.get("/v2/clock").body)).value().at, close);
+    const Answer clock = client.get("/v2/clock");
+    EXPECT_EQ(parseClock(view(clock.body)).value().at, close);
+    EXPECT_EQ(clock.header("X-Practice-Speed"), "0");
     const Answer late = client.post("/v2/orders", kRestingBuy);
     EXPECT_EQ(parseOrder(view(late.body)).value().status, OrderStatus::Accepted)
         << "it waits for the next open";
