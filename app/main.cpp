@@ -1,11 +1,19 @@
+#include "app/commands/audit.h"
 #include "app/commands/backtest.h"
+#include "app/commands/control.h"
 #include "app/commands/decode.h"
+#include "app/commands/exchange.h"
 #include "app/commands/indicators.h"
 #include "app/commands/replay.h"
+#include "app/commands/report_line.h"
+#include "app/launch_options.h"
+#include "app/run_workstation.h"
 
+#include <QApplication>
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #include <array>
@@ -21,24 +29,74 @@ struct Subcommand
     int (*run)(const QStringList& arguments);
 };
 
-constexpr std::array kSubcommands{Subcommand{"backtest", commands::backtestCommand},
+constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
+                                  Subcommand{"backtest", commands::backtestCommand},
                                   Subcommand{"decode", commands::decodeCommand},
+                                  Subcommand{"exchange", commands::exchangeCommand},
                                   Subcommand{"indicators", commands::indicatorsCommand},
-                                  Subcommand{"replay", commands::replayCommand}};
+                                  Subcommand{"kill", commands::killCommand},
+                                  Subcommand{"release", commands::releaseCommand},
+                                  Subcommand{"replay", commands::replayCommand},
+                                  Subcommand{"status", commands::statusCommand}};
+
+/// A crash must not write our memory, and with it a key, to the disk.
+void forbidCoreDumps()
+{
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+}
+
+int runWorkstation(int argc, char** argv, const LaunchOptions& options)
+{
+    if (options.mode == Mode::Live)
+        return commands::complain(
+            "--live",
+            EX_UNAVAILABLE,
+            "live trading is locked: it has to be earned on paper first, and this "
+            "version has no way yet to prove that it was");
+    if (options.headless && options.screenshot.isEmpty()) {
+        const QCoreApplication application{argc, argv};
+        return runHeadless(options);
+    }
+    // A picture needs no display: without one it is painted off the screen.
+    const bool display =
+        qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+    if (!display && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        if (options.screenshot.isEmpty())
+            return commands::complain(
+                "", EX_UNAVAILABLE, "there is no display; use --headless, or --screenshot FILE");
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    const QApplication application{argc, argv};
+    return runWindow(options);
+}
 
 } // namespace
 
 int main(int argc, char** argv)
 {
+    forbidCoreDumps();
     QCoreApplication::setApplicationName("tapedeck");
     QCoreApplication::setApplicationVersion(TAPEDECK_VERSION);
-    const QString first = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString{};
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.push_back(QString::fromLocal8Bit(argv[i]));
     for (const Subcommand& subcommand : kSubcommands) {
-        if (first != QLatin1String{subcommand.name})
+        if (arguments.value(0) != QLatin1String{subcommand.name})
             continue;
         const QCoreApplication application{argc, argv};
         return subcommand.run(QCoreApplication::arguments().mid(2));
     }
-    std::fprintf(stderr, "tapedeck: '%s' is no command\n", qPrintable(first));
-    return EX_USAGE;
+    const auto options = parseLaunchOptions(arguments);
+    if (!options)
+        return commands::complain("", EX_USAGE, options.error().what);
+    if (options->help) {
+        std::fputs(qPrintable(helpText()), stdout);
+        return EX_OK;
+    }
+    if (options->version) {
+        std::printf("tapedeck %s\n", TAPEDECK_VERSION);
+        return EX_OK;
+    }
+    return runWorkstation(argc, argv, *options);
 }

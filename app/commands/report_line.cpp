@@ -34,7 +34,8 @@ int exitCodeFor(ErrorCode code) noexcept
 
 int complain(const char* command, int exitCode, const std::string& what)
 {
-    std::fprintf(stderr, "tapedeck %s: %s\n", command, what.c_str());
+    const bool named = *command != '\0';
+    std::fprintf(stderr, "tapedeck%s%s: %s\n", named ? " " : "", command, what.c_str());
     return exitCode;
 }
 

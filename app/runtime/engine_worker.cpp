@@ -20,9 +20,7 @@ constexpr std::size_t kAuditShown = 300;
 
 } // namespace
 
-EngineWorker::EngineWorker(EnginePorts ports, RunClock clock)
-    : m_ports{std::move(ports)}, m_clock{clock}
-{}
+EngineWorker::EngineWorker(const SharedClock& clock) : m_clock{clock} {}
 
 EngineWorker::~EngineWorker() = default;
 
@@ -48,15 +46,9 @@ void EngineWorker::pushMarket(std::vector<MarketEvent> batch)
         m_inbox.edit([this](std::deque<Batch>& batches) { conflate(batches); });
 }
 
-void EngineWorker::setClock(const RunClock& clock)
-{
-    const std::lock_guard lock{m_sharedMutex};
-    m_clock = clock;
-}
-
 void EngineWorker::look(const ChartRequest& request)
 {
-    const std::lock_guard lock{m_sharedMutex};
+    const std::lock_guard lock{m_requestMutex};
     m_request = request;
 }
 
@@ -68,6 +60,7 @@ std::shared_ptr<const Snapshot> EngineWorker::latest() const
 
 void EngineWorker::begin()
 {
+    CHECK(m_ports.has_value());
     m_tickTimer = std::make_unique<QTimer>();
     m_tickTimer->setTimerType(Qt::PreciseTimer);
     connect(m_tickTimer.get(), &QTimer::timeout, this, &EngineWorker::onTimer);
@@ -99,12 +92,7 @@ void EngineWorker::drain()
         if (std::holds_alternative<std::vector<MarketEvent>>(batch))
             --m_marketWaiting;
         // One clock reading a batch: its events came together.
-        RunClock clock = RunClock::utc();
-        {
-            const std::lock_guard lock{m_sharedMutex};
-            clock = m_clock;
-        }
-        const Timestamp now = clock.now();
+        const Timestamp now = m_clock.now();
         const auto take = [&](auto& what) {
             m_sequencer.take(now, std::move(what), [this](const Input& in) { step(in); });
         };
@@ -125,7 +113,7 @@ void EngineWorker::onTimer()
         (void)m_recorder->flush();
     if (m_accountWanted && m_timerRounds % kAccountRounds == 0) {
         m_accountWanted = false;
-        m_ports.broker.post(request::FetchAccount{});
+        m_ports->broker.post(request::FetchAccount{});
     }
 }
 
@@ -133,12 +121,7 @@ void EngineWorker::advanceTime()
 {
     if (m_inputs == 0)
         return;
-    RunClock clock = RunClock::utc();
-    {
-        const std::lock_guard lock{m_sharedMutex};
-        clock = m_clock;
-    }
-    m_sequencer.advance(clock.now(), [this](const Input& in) { step(in); });
+    m_sequencer.advance(m_clock.now(), [this](const Input& in) { step(in); });
 }
 
 void EngineWorker::step(const Input& in)
@@ -159,7 +142,7 @@ void EngineWorker::step(const Input& in)
 void EngineWorker::route(std::vector<Output>& outputs)
 {
     JournalBatch batch;
-    const auto toBroker = [this](auto& request) { m_ports.broker.post(std::move(request)); };
+    const auto toBroker = [this](auto& request) { m_ports->broker.post(std::move(request)); };
     for (Output& output : outputs) {
         std::visit(
             Overloaded{
@@ -174,11 +157,11 @@ void EngineWorker::route(std::vector<Output>& outputs)
                 [&](output::CloseTradeStream& close) { toBroker(close); },
                 [&](output::OpenTradeStream& open) { toBroker(open); },
                 [&](const output::SetKillLatch& set) {
-                    m_ports.latch.set(set.killed);
-                    m_ports.setDurableLatch(set.killed);
+                    m_ports->latch.set(set.killed);
+                    m_ports->setDurableLatch(set.killed);
                 },
                 [&](output::Subscribe& subscribe) {
-                    m_ports.market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));
+                    m_ports->market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));
                 },
                 [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
                 [&](output::RecordOrder& record) {
@@ -189,7 +172,7 @@ void EngineWorker::route(std::vector<Output>& outputs)
             output);
     }
     if (!batch.isEmpty())
-        m_ports.journal.post(std::move(batch));
+        m_ports->journal.post(std::move(batch));
 }
 
 void EngineWorker::publish()
@@ -197,15 +180,13 @@ void EngineWorker::publish()
     if (m_ended)
         return;
     ChartRequest request;
-    double speed = 1;
     {
-        const std::lock_guard lock{m_sharedMutex};
+        const std::lock_guard lock{m_requestMutex};
         request = m_request;
-        speed = m_clock.speed().toDouble();
     }
     auto snapshot = std::make_unique<Snapshot>(m_engine.snapshot(request));
     snapshot->version = ++m_snapshotVersion;
-    snapshot->speed = speed;
+    snapshot->speed = m_clock.get().speed().toDouble();
     const auto room = kAuditShown - std::min(kAuditShown, snapshot->audit.size());
     const auto earlier = std::min(room, m_earlierAudit.size());
     const std::int64_t before = m_earlierAudit.empty() ? 0 : m_earlierAudit.front().sequence;
@@ -216,13 +197,13 @@ void EngineWorker::publish()
                            m_earlierAudit.begin() + static_cast<std::ptrdiff_t>(earlier));
     if (!m_recordProblem.empty())
         snapshot->notices.push_back(m_recordProblem);
-    m_ports.fillHealth(snapshot->links);
+    m_ports->fillHealth(snapshot->links);
     auto shared = std::shared_ptr<const Snapshot>{std::move(snapshot)};
     {
         const std::lock_guard lock{m_latestMutex};
         m_latest = shared;
     }
-    m_ports.snapshots.put(std::move(shared));
+    m_ports->snapshots.put(std::move(shared));
 }
 
 void EngineWorker::conflate(std::deque<Batch>& waiting)

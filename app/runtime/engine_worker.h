@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/runtime/inbox.h"
-#include "app/runtime/run_clock.h"
+#include "app/runtime/shared_clock.h"
 #include "app/runtime/snapshot_slot.h"
 #include "backtest/session_file.h"
 #include "desk/snapshot.h"
@@ -45,9 +45,12 @@ public:
     /// Batches of market data that may wait before quotes are conflated.
     static constexpr std::size_t kMarketBatchesMax = 1'024;
 
-    EngineWorker(EnginePorts ports, RunClock clock);
+    /// `clock` must outlive the worker.
+    explicit EngineWorker(const SharedClock& clock);
     ~EngineWorker() override;
 
+    /// Before the thread starts: the decks need the engine first, and the engine needs them now.
+    void connectPorts(EnginePorts ports) { m_ports.emplace(std::move(ports)); }
     /// Before the thread starts. `sink` must outlive the worker.
     Result<void> recordTo(ByteSink& sink);
     /// Before the thread starts: rows of earlier runs, newest first, for the window.
@@ -56,7 +59,6 @@ public:
     // From any thread.
     void push(std::vector<InputWhat> batch) override;
     void pushMarket(std::vector<MarketEvent> batch) override;
-    void setClock(const RunClock& clock);
     void look(const ChartRequest& request);
     /// Quotes that were conflated away under pressure.
     [[nodiscard]] std::int64_t conflatedQuotes() const noexcept { return m_conflated.load(); }
@@ -80,10 +82,10 @@ private:
     void publish();
     void conflate(std::deque<Batch>& waiting);
 
-    EnginePorts m_ports;
-    std::mutex m_sharedMutex;
-    RunClock m_clock;       ///< under m_sharedMutex
-    ChartRequest m_request; ///< under m_sharedMutex
+    std::optional<EnginePorts> m_ports;
+    const SharedClock& m_clock;
+    std::mutex m_requestMutex;
+    ChartRequest m_request; ///< under m_requestMutex
     Inbox<Batch> m_inbox;
     std::atomic<std::size_t> m_marketWaiting{0};
     std::atomic<std::int64_t> m_conflated{0};

@@ -35,6 +35,7 @@ public:
 
     /// After the last connect().
     void start() { m_thread.start(); }
+    [[nodiscard]] bool isRunning() const noexcept { return m_thread.isRunning(); }
     /// For connect() and for the worker's thread-safe calls.
     [[nodiscard]] Worker* endpoint() const noexcept { return m_worker; }
 

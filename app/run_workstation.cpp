@@ -1,0 +1,124 @@
+#include "app/run_workstation.h"
+
+#include "app/commands/report_line.h"
+#include "app/credentials.h"
+#include "app/termination.h"
+#include "app/workstation.h"
+#include "ui/main_window.h"
+
+#include <QApplication>
+#include <QTimer>
+
+#include <sysexits.h>
+
+#include <cstdio>
+
+namespace tapedeck {
+
+namespace {
+
+Theme themeOf(WindowTheme theme) noexcept
+{
+    switch (theme) {
+    case WindowTheme::System:
+        return Theme::System;
+    case WindowTheme::Dark:
+        return Theme::Dark;
+    case WindowTheme::Light:
+        return Theme::Light;
+    }
+    return Theme::System;
+}
+
+void printSummary(const Workstation& station)
+{
+    const auto last = station.latest();
+    if (!last)
+        return;
+    std::size_t filled = 0;
+    for (const OrderRow& order : last->orders)
+        filled += order.filledQuantity.isPositive() ? 1U : 0U;
+    std::printf("mode=%s orders=%zu filled=%zu positions=%zu suggestions=%zu equity=%s "
+                "day_profit=%s killed=%s session=%s\n",
+                std::string{toString(last->mode)}.c_str(),
+                last->orders.size(),
+                filled,
+                last->positions.size(),
+                last->suggestions.size(),
+                last->account.equity.toString().c_str(),
+                last->account.dayProfit.toString().c_str(),
+                last->kill.phase == KillPhase::Off ? "no" : "yes",
+                station.sessionFile().c_str());
+    std::fflush(stdout);
+}
+
+/// Ends the event loop when somebody asks for it, or when nothing can go on.
+void connectEnds(Workstation& station, Termination& termination, const LaunchOptions& options)
+{
+    QObject::connect(&termination, &Termination::requested, qApp, &QCoreApplication::quit);
+    QObject::connect(&station, &Workstation::failed, qApp, [](const QString& why) {
+        std::fprintf(stderr, "tapedeck: %s\n", qPrintable(why));
+        QCoreApplication::exit(EX_UNAVAILABLE);
+    });
+    QObject::connect(&station, &Workstation::noticed, qApp, [](const QString& what) {
+        std::fprintf(stderr, "tapedeck: %s\n", qPrintable(what));
+    });
+    if (options.runFor)
+        QTimer::singleShot(*options.runFor, qApp, &QCoreApplication::quit);
+}
+
+} // namespace
+
+int runHeadless(const LaunchOptions& options)
+{
+    Termination termination;
+    Credentials credentials;
+    Workstation station{options, credentials};
+    connectEnds(station, termination, options);
+    if (const auto started = station.start(); !started)
+        return commands::complain("--headless", started.error());
+    std::printf("running mode=%s folder=%s\n",
+                std::string{toString(options.mode)}.c_str(),
+                station.status().dataFolder.c_str());
+    std::fflush(stdout);
+    const int code = QCoreApplication::exec();
+    station.stop();
+    printSummary(station);
+    return code;
+}
+
+int runWindow(const LaunchOptions& options)
+{
+    Termination termination;
+    Credentials credentials;
+    Workstation station{options, credentials};
+    connectEnds(station, termination, options);
+    if (const auto started = station.start(); !started)
+        return commands::complain("", started.error());
+
+    WindowOptions look;
+    look.theme = themeOf(options.theme);
+    look.firstLaunch = options.mode == Mode::Practice && !credentials.anyStored();
+    const bool picture = !options.screenshot.isEmpty();
+    if (picture || options.size)
+        look.fixedSize = options.size.value_or(QSize{1280, 800});
+    MainWindow window{station, credentials, station, look};
+    window.show();
+
+    int written = EX_OK;
+    if (picture) {
+        QTimer::singleShot(options.after, &window, [&] {
+            window.refresh();
+            const auto saved = renderScreenshot(window, options.screenshot);
+            if (!saved)
+                written = commands::complain("--screenshot", saved.error());
+            QCoreApplication::quit();
+        });
+    }
+    const int code = QApplication::exec();
+    window.hide();
+    station.stop();
+    return code == EX_OK ? written : code;
+}
+
+} // namespace tapedeck

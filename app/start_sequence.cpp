@@ -1,0 +1,118 @@
+#include "app/start_sequence.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+/// More than these are not watched unasked.
+constexpr std::size_t kWatchedUnasked = 50;
+/// For the chart: a day and a bit of minutes, over a night.
+constexpr Nanoseconds kMinutesBack = std::chrono::hours{30};
+
+} // namespace
+
+StartSequence::StartSequence(InputSink& engine,
+                             std::vector<std::string> watchlist,
+                             std::int32_t historyDays)
+    : m_engine{engine}, m_historyDays{historyDays}, m_watchlist{std::move(watchlist)}
+{}
+
+void StartSequence::begin()
+{
+    m_broker->post(request::FetchClock{});
+    m_broker->post(request::FetchCalendar{});
+    m_broker->post(request::FetchAssets{m_watchlist});
+    m_broker->post(request::FetchAccount{});
+    m_broker->post(output::OpenTradeStream{});
+}
+
+void StartSequence::openMarket()
+{
+    std::optional<Wanted> wanted;
+    {
+        const std::lock_guard lock{m_mutex};
+        m_marketOpen = true;
+        wanted.swap(m_wanted);
+    }
+    if (wanted)
+        m_market->subscribe(std::move(wanted->symbols), std::move(wanted->texts));
+}
+
+void StartSequence::push(std::vector<InputWhat> batch)
+{
+    bool historyOver = false;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (const auto* assets = std::get_if<input::AssetNews>(&batch[i]))
+            onAssets(input::AssetNews{*assets}, batch);
+        const auto* history = std::get_if<input::History>(&batch[i]);
+        historyOver = historyOver || (history != nullptr && !history->bars.empty() &&
+                                      history->bars.front().timeframe == Timeframe::Day1);
+        if (const auto* failed = std::get_if<input::RequestFailed>(&batch[i]))
+            historyOver = historyOver || failed->what == "daily bars" || failed->what == "assets";
+    }
+    m_engine.push(std::move(batch));
+    if (historyOver)
+        openMarket();
+}
+
+void StartSequence::pushMarket(std::vector<MarketEvent> batch)
+{
+    m_engine.pushMarket(std::move(batch));
+}
+
+void StartSequence::subscribe(Symbols symbols, std::vector<std::string> wanted)
+{
+    learnAbout(wanted);
+    {
+        const std::lock_guard lock{m_mutex};
+        if (!m_marketOpen) {
+            m_wanted = Wanted{std::move(symbols), std::move(wanted)};
+            return;
+        }
+    }
+    m_market->subscribe(std::move(symbols), std::move(wanted));
+}
+
+void StartSequence::learnAbout(const std::vector<std::string>& wanted)
+{
+    std::vector<std::string> fresh;
+    {
+        const std::lock_guard lock{m_mutex};
+        if (!m_historyAsked)
+            return; // the start asks for its own
+        for (const std::string& symbol : wanted) {
+            if (m_asked.insert(symbol).second)
+                fresh.push_back(symbol);
+        }
+    }
+    if (fresh.empty())
+        return;
+    m_broker->post(request::FetchAssets{fresh});
+    m_broker->post(request::FetchDailyBars{fresh, m_historyDays});
+}
+
+void StartSequence::onAssets(const input::AssetNews& news, std::vector<InputWhat>& batch)
+{
+    request::FetchDailyBars history;
+    {
+        const std::lock_guard lock{m_mutex};
+        if (m_historyAsked)
+            return;
+        m_historyAsked = true;
+        if (m_watchlist.empty()) {
+            for (const Asset& asset : news.assets) {
+                if (asset.tradable && m_watchlist.size() < kWatchedUnasked)
+                    m_watchlist.push_back(asset.symbol);
+            }
+            batch.emplace_back(Command{command::SetWatchlist{m_watchlist}});
+        }
+        m_asked.insert(m_watchlist.begin(), m_watchlist.end());
+        history = {m_watchlist, m_historyDays};
+    }
+    m_broker->post(request::FetchMinuteBars{history.symbols, kMinutesBack});
+    m_broker->post(std::move(history));
+}
+
+} // namespace tapedeck

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "config/document.h"
+#include "desk/desk.h"
+
+#include <QString>
+
+namespace tapedeck {
+
+/// The user's layer of the configuration, a YAML file. What is saved was validated as a whole and
+/// is on disk; it counts from the next start on, the watchlist at once.
+class UserSettings final : public SettingsPort
+{
+public:
+    UserSettings(QString file, Mode mode, Rules rules);
+
+    [[nodiscard]] std::string text() const override;
+    /// Errors: Malformed, OutOfRange (with the path of each bad key), Io.
+    [[nodiscard]] Result<void> save(const std::string& text) override;
+    /// The same document with another watchlist. Errors: as save().
+    [[nodiscard]] Result<void> saveWatchlist(const std::vector<std::string>& symbols);
+    /// The built-in layer with this one over it. Errors: Malformed, OutOfRange, Io.
+    [[nodiscard]] Result<TradingConfig> load() const;
+
+private:
+    [[nodiscard]] Result<std::string> read() const;
+
+    QString m_file;
+    Mode m_mode;
+    Rules m_rules;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,506 @@
+#include "app/workstation.h"
+
+#include "app/alpaca/broker.h"
+#include "app/alpaca/endpoints.h"
+#include "app/alpaca/market_feed.h"
+#include "app/api/control_protocol.h"
+#include "app/api/control_server.h"
+#include "app/credentials.h"
+#include "app/practice/practice_server.h"
+#include "app/practice_clock.h"
+#include "app/runtime/background_file.h"
+#include "app/start_sequence.h"
+#include "app/store/data_folder.h"
+#include "app/store/instance_lock.h"
+#include "app/store/journal_worker.h"
+#include "app/store/kill_latch_file.h"
+#include "app/store/operator.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QRandomGenerator>
+#include <QTimer>
+
+namespace tapedeck {
+
+namespace {
+
+constexpr std::size_t kAuditRowsShown = 300;
+/// Calendar days of daily history: thirty closes and more, over holidays.
+constexpr std::int32_t kHistoryDays = 120;
+constexpr int kClockEveryMs = 60'000;
+constexpr int kAccountEveryMs = 30'000;
+constexpr int kHistoryPatienceMs = 10'000;
+/// Where the first launch begins: half an hour into the day, so that there is something to see.
+constexpr Nanoseconds kBoxStart = std::chrono::hours{10};
+/// Our own exchange counts nothing, and at high speed a minute of the tape is a second.
+constexpr std::int64_t kPracticeRequestsPerMinute = 60'000;
+
+/// A run's name: the second it began, and enough chance that no two runs share it.
+std::string newRunId()
+{
+    const QString now = QDateTime::currentDateTimeUtc().toString("yyMMddHHmmss");
+    const quint32 chance = QRandomGenerator::system()->generate();
+    return (now + QString::number(chance, 36)).toStdString();
+}
+
+runtime::RunClock clockOf(const practice::PracticeServer& exchange)
+{
+    const practice::TapeTime tape = exchange.tapeTime();
+    return runtime::RunClock{tape.at(practice::steadyNow()), tape.speed};
+}
+
+Secret secretOf(std::string_view text)
+{
+    std::string copy{text};
+    return Secret::takeFrom(copy);
+}
+
+/// 32 random hexadecimal digits.
+std::string randomText()
+{
+    std::string text;
+    for (int i = 0; i < 4; ++i)
+        text += QString::asprintf("%08x", QRandomGenerator::system()->generate()).toStdString();
+    return text;
+}
+
+} // namespace
+
+/// Everything around the engine, in the order in which it is built; it goes in the reverse order.
+struct Workstation::Decks
+{
+    std::optional<store::InstanceLock> modeLock;
+    std::optional<store::InstanceLock> lock;
+    std::optional<store::KillLatchFile> latchFile;
+    std::unique_ptr<practice::PracticeServer> exchange;
+    std::optional<alpaca::Login> login;
+    std::optional<runtime::SharedClock> clock;
+    std::unique_ptr<runtime::BackgroundFile> session;
+    std::unique_ptr<runtime::WorkerThread<runtime::EngineWorker>> engine;
+    std::unique_ptr<StartSequence> start;
+    std::unique_ptr<alpaca::Broker> broker;
+    std::unique_ptr<alpaca::MarketFeed> feed;
+    std::unique_ptr<store::JournalWorker> journal;
+    std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
+    QTimer clockTimer;
+    QTimer accountTimer;
+};
+
+Workstation::Workstation(LaunchOptions options, Credentials& credentials)
+    : m_options{std::move(options)}, m_credentials{credentials}, m_runId{newRunId()},
+      m_since{store::now()}, m_decks{std::make_unique<Decks>()}
+{}
+
+Workstation::~Workstation()
+{
+    stop();
+}
+
+Result<void> Workstation::start()
+{
+    for (const auto step : {&Workstation::openFolder,
+                            &Workstation::readConfig,
+                            &Workstation::startVenue,
+                            &Workstation::startEngine,
+                            &Workstation::startControl}) {
+        if (auto done = (this->*step)(); !done) {
+            stop();
+            return done;
+        }
+    }
+    return {};
+}
+
+Result<void> Workstation::openFolder()
+{
+    const std::filesystem::path root = m_options.data.isEmpty()
+                                           ? store::dataRoot()
+                                           : std::filesystem::path{m_options.data.toStdString()};
+    auto folder = store::openDataFolder(root, m_options.mode);
+    if (!folder)
+        return tl::unexpected<Error>{folder.error()};
+    m_folder = std::move(*folder);
+    // One engine per mode, whatever journal it writes.
+    auto modeLock = store::InstanceLock::acquire(m_folder / "engine");
+    if (!modeLock)
+        return tl::unexpected<Error>{modeLock.error()};
+    m_decks->modeLock.emplace(std::move(*modeLock));
+    m_decks->latchFile.emplace(store::killLatchFile(m_folder));
+
+    m_runFolder = runFolder();
+    std::error_code error;
+    std::filesystem::create_directories(m_runFolder / "sessions", error);
+    if (error)
+        return fail(ErrorCode::Io,
+                    "cannot make the folder " + m_runFolder.string() + ": " + error.message());
+    auto lock = store::InstanceLock::acquire(store::journalFile(m_runFolder));
+    if (!lock)
+        return tl::unexpected<Error>{lock.error()};
+    m_decks->lock.emplace(std::move(*lock));
+    return {};
+}
+
+std::filesystem::path Workstation::runFolder() const
+{
+    if (!m_options.exchange.isEmpty()) {
+        QString name = m_options.exchange;
+        return m_folder / ("at-" + name.replace(':', '-').toStdString());
+    }
+    if (m_options.tape.isEmpty())
+        return m_folder;
+    // A tape is played by a fresh account with a journal of its own; --resume takes the newest.
+    const std::filesystem::path tapes =
+        m_folder / "tapes" / std::filesystem::path{m_options.tape.toStdString()}.filename();
+    std::filesystem::path newest;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{tapes, error})
+        newest = std::max(newest, entry.path());
+    return m_options.resume && !newest.empty() ? newest : tapes / m_runId;
+}
+
+Result<void> Workstation::readConfig()
+{
+    const QString file = m_options.config.isEmpty()
+                             ? QString::fromStdString((m_folder / "config.yaml").string())
+                             : m_options.config;
+    if (!m_options.config.isEmpty() && !QFile::exists(file))
+        return fail(ErrorCode::NotFound, "there is no file " + file.toStdString());
+    m_settings = std::make_unique<UserSettings>(file, m_options.mode, m_options.rules);
+    auto config = m_settings->load();
+    if (!config)
+        return tl::unexpected<Error>{config.error()};
+    m_config = std::move(*config);
+    return {};
+}
+
+Result<void> Workstation::startVenue()
+{
+    if (m_options.mode == Mode::Paper) {
+        auto keys = m_credentials.paperKeys();
+        if (!keys)
+            return tl::unexpected<Error>{keys.error()};
+        m_decks->login = alpaca::Login::paper(std::move(*keys), m_config.feed.source);
+        m_decks->clock.emplace(runtime::RunClock::utc());
+        return {};
+    }
+    CHECK(m_options.mode == Mode::Practice); // live is refused before anything is built
+    return m_options.exchange.isEmpty() ? startOwnExchange() : joinExchange();
+}
+
+Result<void> Workstation::joinExchange()
+{
+    const QUrl address{"http://" + m_options.exchange};
+    const QHostAddress host{address.host() == "localhost" ? QString{"127.0.0.1"} : address.host()};
+    if (!address.isValid() || address.port() <= 0 || host.isNull())
+        return fail(ErrorCode::Malformed, "--exchange wants HOST:PORT, such as 127.0.0.1:8765");
+    const auto clock = practiceClockOf(address, practice::kPracticeKey, practice::kPracticeSecret);
+    if (!clock)
+        return tl::unexpected<Error>{clock.error()};
+    m_decks->clock.emplace(*clock);
+    return logIn(practice::kPracticeKey,
+                 practice::kPracticeSecret,
+                 address.host(),
+                 static_cast<std::uint16_t>(address.port()));
+}
+
+Result<void> Workstation::startOwnExchange()
+{
+    Decks& decks = *m_decks;
+    practice::PracticeOptions practice;
+    practice.tape = m_options.tape.toStdString();
+    if (!m_options.history.isEmpty())
+        practice.history = {std::filesystem::path{m_options.history.toStdString()}};
+    practice.speed = m_options.speed.value_or(Ratio::fromWhole(1));
+    practice.start =
+        m_options.start.value_or(m_options.tape.isEmpty() ? kBoxStart : practice.start);
+    practice.seed = m_options.seed;
+    practice.fills = m_options.fills;
+    practice.dataFolder = m_runFolder / "exchange";
+    practice.resume = m_options.tape.isEmpty() || m_options.resume;
+    practice.rateLimit = 0;
+    practice.key = "PK" + randomText();
+    const std::string secret = randomText();
+    practice.secret = secretOf(secret);
+    const std::string key = practice.key;
+    decks.exchange = std::make_unique<practice::PracticeServer>(
+        std::move(practice), practice::PracticeServer::Runs::OnItsOwnThread);
+    const auto port = decks.exchange->start();
+    if (!port)
+        return tl::unexpected<Error>{port.error()};
+    decks.clock.emplace(clockOf(*decks.exchange));
+    connect(decks.exchange.get(), &practice::PracticeServer::tapeTimeChanged, this, [this] {
+        if (m_decks->exchange)
+            setClock(clockOf(*m_decks->exchange));
+    });
+    connect(decks.exchange.get(), &practice::PracticeServer::failed, this, &Workstation::failed);
+    return logIn(key, secret, "127.0.0.1", *port);
+}
+
+Result<void> Workstation::logIn(std::string_view key,
+                                std::string_view secret,
+                                const QString& host,
+                                std::uint16_t port)
+{
+    auto login = alpaca::Login::practice(
+        {secretOf(key), secretOf(secret)}, host, port, m_config.feed.source);
+    if (!login)
+        return tl::unexpected<Error>{login.error()};
+    m_decks->login = std::move(*login);
+    return {};
+}
+
+Result<void> Workstation::startEngine()
+{
+    Decks& decks = *m_decks;
+    const bool killed = decks.latchFile->read().killed;
+    m_latch.set(killed);
+
+    decks.engine = std::make_unique<runtime::WorkerThread<runtime::EngineWorker>>(
+        "engine", std::make_unique<runtime::EngineWorker>(*decks.clock));
+    runtime::EngineWorker& engine = *decks.engine->endpoint();
+    if (auto recording = startRecording(engine); !recording)
+        return recording;
+    startAdapter(engine);
+
+    decks.journal = std::make_unique<store::JournalWorker>(store::journalFile(m_runFolder),
+                                                           m_options.mode,
+                                                           *decks.lock,
+                                                           store::currentOperator(),
+                                                           *decks.broker,
+                                                           *decks.start);
+    auto recovered = decks.journal->start(kAuditRowsShown);
+    if (!recovered)
+        return tl::unexpected<Error>{recovered.error()};
+    if (!recovered->savedState.empty()) {
+        if (auto readable = Engine::checkSavedState(recovered->savedState); !readable)
+            return fail(readable.error().code,
+                        store::journalFile(m_runFolder).string() + ": " + readable.error().what);
+    }
+    engine.setEarlierAudit(std::move(recovered->auditTail));
+    engine.connectPorts({*decks.broker,
+                         *decks.start,
+                         *decks.journal,
+                         m_latch,
+                         m_snapshots,
+                         [this](bool set) { setDurableLatch(set); },
+                         [this](std::vector<LinkHealth>& links) { fillHealth(links); }});
+    decks.engine->start();
+    QMetaObject::invokeMethod(&engine, &runtime::EngineWorker::begin, Qt::QueuedConnection);
+
+    input::Started started;
+    started.runId = m_runId;
+    started.mode = m_options.mode;
+    started.rules = m_options.rules;
+    started.config = m_config;
+    started.savedState = std::move(recovered->savedState);
+    started.killed = killed;
+    engine.push({std::move(started)});
+    decks.start->begin();
+    startTimers();
+    return {};
+}
+
+Result<void> Workstation::startRecording(runtime::EngineWorker& engine)
+{
+    m_sessionFile = (m_runFolder / "sessions" / (m_runId + ".session")).string();
+    auto file = runtime::FileSink::create(QString::fromStdString(m_sessionFile));
+    if (!file)
+        return tl::unexpected<Error>{file.error()};
+    m_decks->session = std::make_unique<runtime::BackgroundFile>(std::move(*file));
+    return engine.recordTo(*m_decks->session);
+}
+
+Result<void> Workstation::startControl()
+{
+    auto server = std::make_unique<api::ControlServer>(*this);
+    if (auto listening = server->listen(api::controlSocketFile(m_folder)); !listening)
+        return listening;
+    m_decks->control =
+        std::make_unique<runtime::WorkerThread<api::ControlServer>>("control", std::move(server));
+    m_decks->control->start();
+    return {};
+}
+
+void Workstation::startTimers()
+{
+    Decks& decks = *m_decks;
+    decks.clockTimer.callOnTimeout(this, [&decks] { decks.broker->post(request::FetchClock{}); });
+    decks.clockTimer.start(kClockEveryMs);
+    decks.accountTimer.callOnTimeout(this,
+                                     [&decks] { decks.broker->post(request::FetchAccount{}); });
+    decks.accountTimer.start(kAccountEveryMs);
+    QTimer::singleShot(kHistoryPatienceMs, this, [this] {
+        if (m_decks->start)
+            m_decks->start->openMarket();
+    });
+}
+
+void Workstation::stop()
+{
+    if (m_stopped)
+        return;
+    m_stopped = true;
+    Decks& decks = *m_decks;
+    decks.clockTimer.stop();
+    decks.accountTimer.stop();
+    decks.control.reset();
+    if (decks.feed)
+        decks.feed->stop();
+    // The engine drains what it has; what it still wants goes to decks that are still there.
+    if (decks.engine && decks.engine->isRunning())
+        QMetaObject::invokeMethod(
+            decks.engine->endpoint(), &runtime::EngineWorker::end, Qt::BlockingQueuedConnection);
+    if (decks.journal)
+        decks.journal->stop();
+    if (decks.broker)
+        decks.broker->stop();
+    if (decks.exchange)
+        decks.exchange->stop();
+    m_last = decks.engine ? decks.engine->endpoint()->latest() : nullptr;
+    // The engine's thread goes before the decks that it speaks to.
+    decks.engine.reset();
+    decks.session.reset();
+}
+
+void Workstation::say(Command command)
+{
+    if (const auto* kill = std::get_if<command::Kill>(&command)) {
+        (void)this->kill(kill->source, kill->flatten);
+        return;
+    }
+    if (const auto* watchlist = std::get_if<command::SetWatchlist>(&command)) {
+        if (const auto saved = m_settings->saveWatchlist(watchlist->symbols); !saved)
+            emit noticed(QString::fromStdString(saved.error().what));
+    }
+    if (m_decks->engine)
+        m_decks->engine->endpoint()->push({std::move(command)});
+}
+
+void Workstation::look(const ChartRequest& request)
+{
+    if (m_decks->engine)
+        m_decks->engine->endpoint()->look(request);
+}
+
+api::ControlAnswer Workstation::kill(std::string source, bool flatten)
+{
+    // Past every busy thread: from here on no order's bytes leave, nor after a restart.
+    m_latch.set(true);
+    const auto snapshot = latest();
+    m_killedAtVersion = snapshot ? snapshot->version + 1 : 1;
+    const auto durable = m_decks->latchFile->set(source, store::now());
+    m_decks->engine->endpoint()->push({Command{command::Kill{flatten, std::move(source)}}});
+    if (!durable)
+        return {true, "killed for this run; the latch is not on disk: " + durable.error().what};
+    return {true, "killed: no order leaves; open orders are being canceled"};
+}
+
+api::ControlAnswer Workstation::release(std::string phrase, std::string source)
+{
+    if (phrase != kReleasePhrase)
+        return {false, "that is not the phrase: \"" + std::string{kReleasePhrase} + "\""};
+    m_decks->engine->endpoint()->push(
+        {Command{command::Release{std::move(phrase), std::move(source)}}});
+    return {true, "released"};
+}
+
+api::ControlStatus Workstation::status()
+{
+    api::ControlStatus status;
+    status.mode = m_options.mode;
+    status.rules = m_options.rules;
+    status.runId = m_runId;
+    status.pid = QCoreApplication::applicationPid();
+    status.since = m_since;
+    status.sessionFile = m_sessionFile;
+    status.dataFolder = m_runFolder.string();
+    const auto snapshot = latest();
+    if (!snapshot) {
+        status.killPhase = m_latch.isSet() ? KillPhase::Cancelling : KillPhase::Off;
+        return status;
+    }
+    status.armed = snapshot->armed;
+    status.killPhase = snapshot->kill.phase;
+    // Until the engine has seen this very kill, nothing of an earlier one counts.
+    if (m_latch.isSet() &&
+        (status.killPhase == KillPhase::Off || snapshot->version <= m_killedAtVersion))
+        status.killPhase = KillPhase::Cancelling;
+    status.killedSince = snapshot->kill.since;
+    status.ordersOpen = snapshot->kill.ordersOpen;
+    status.unconfirmed = status.killPhase == KillPhase::Cancelling ? snapshot->kill.ordersOpen : 0;
+    status.positions = static_cast<std::int32_t>(snapshot->positions.size());
+    status.naked = snapshot->kill.naked;
+    status.suggestions = static_cast<std::int32_t>(snapshot->suggestions.size());
+    status.accountKnown = snapshot->account.known;
+    status.equity = snapshot->account.equity;
+    status.dayProfit = snapshot->account.dayProfit;
+    for (const LinkHealth& link : snapshot->links)
+        status.links.push_back({link.link, link.state, link.reason});
+    return status;
+}
+
+std::shared_ptr<const Snapshot> Workstation::latest() const
+{
+    return m_decks->engine ? m_decks->engine->endpoint()->latest() : m_last;
+}
+
+void Workstation::setDurableLatch(bool set)
+{
+    const auto written =
+        set ? m_decks->latchFile->set("engine", store::now()) : m_decks->latchFile->clear();
+    if (!written)
+        emit noticed(QString::fromStdString(written.error().what));
+}
+
+void Workstation::startAdapter(runtime::EngineWorker& engine)
+{
+    Decks& decks = *m_decks;
+    // The adapter speaks to the engine through the start sequence, and that one to the adapter.
+    decks.start = std::make_unique<StartSequence>(engine, m_config.watchlist, kHistoryDays);
+    alpaca::BrokerOptions options;
+    options.seed = QRandomGenerator::system()->generate64();
+    if (m_options.mode == Mode::Practice)
+        options.rest.requestsPerMinute = kPracticeRequestsPerMinute;
+    alpaca::FeedOptions feed;
+    feed.quoteSizeMultiplier = m_config.feed.quoteSizeMultiplier;
+    feed.seed = options.seed ^ 1U;
+    const runtime::RunClock clock = decks.clock->get();
+    decks.broker = std::make_unique<alpaca::Broker>(
+        decks.login->duplicate(), m_latch, *decks.start, clock, options);
+    decks.feed =
+        std::make_unique<alpaca::MarketFeed>(decks.login->duplicate(), *decks.start, clock, feed);
+    decks.start->connectDecks(*decks.broker, *decks.feed);
+}
+
+void Workstation::setClock(const runtime::RunClock& clock)
+{
+    m_decks->clock->set(clock);
+    if (m_decks->broker)
+        m_decks->broker->setClock(clock);
+    if (m_decks->feed)
+        m_decks->feed->setClock(clock);
+}
+
+void Workstation::fillHealth(std::vector<LinkHealth>& links) const
+{
+    std::vector<LinkHealth> figures = m_decks->broker->health();
+    figures.push_back(m_decks->feed->health());
+    for (LinkHealth& link : links) {
+        for (const LinkHealth& known : figures) {
+            if (known.link == link.link)
+                link = known;
+        }
+        if (link.link == Link::MarketData)
+            link.dropped += m_decks->engine->endpoint()->conflatedQuotes();
+        if (link.link == Link::Journal) {
+            const auto counts = m_decks->journal->counts();
+            link.messages = static_cast<std::int64_t>(counts.rowsWritten);
+            link.dropped = static_cast<std::int64_t>(counts.rowsDropped);
+            if (link.state == LinkState::Off)
+                link.state = LinkState::Live;
+        }
+    }
+}
+
+} // namespace tapedeck

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "app/api/control_port.h"
+#include "app/launch_options.h"
+#include "app/runtime/engine_worker.h"
+#include "app/runtime/snapshot_slot.h"
+#include "app/runtime/worker_thread.h"
+#include "app/user_settings.h"
+#include "desk/desk.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tapedeck {
+
+namespace alpaca {
+class Broker;
+class MarketFeed;
+} // namespace alpaca
+
+class Credentials;
+
+/// The owner of a run: builds the decks of its mode around the engine, wires them, starts and stops
+/// them. Lives on the main thread; the window sees it as a Desk, the control socket as a
+/// ControlPort.
+class Workstation final : public QObject, public Desk, public SettingsPort, public api::ControlPort
+{
+    Q_OBJECT
+
+public:
+    /// `credentials`: the broker's keys for paper; practice has its own. They outlive this.
+    Workstation(LaunchOptions options, Credentials& credentials);
+    ~Workstation() override;
+
+    /// Takes the instance's lock, recovers, and starts every thread. Errors: Conflict (another
+    /// instance runs), Malformed (configuration, journal), NotFound, Io, Unavailable; each says
+    /// what to do.
+    [[nodiscard]] Result<void> start();
+    /// Stops in order: no more market, then the engine, the broker, the journal. Again does
+    /// nothing.
+    void stop();
+
+    // Desk
+    std::shared_ptr<const Snapshot> takeSnapshot() override { return m_snapshots.take(); }
+    void say(Command command) override;
+    void look(const ChartRequest& request) override;
+
+    // SettingsPort
+    std::string text() const override { return m_settings->text(); }
+    Result<void> save(const std::string& text) override { return m_settings->save(text); }
+
+    // ControlPort: from any thread
+    api::ControlAnswer kill(std::string source, bool flatten) override;
+    api::ControlAnswer release(std::string phrase, std::string source) override;
+    api::ControlStatus status() override;
+
+    [[nodiscard]] std::shared_ptr<const Snapshot> latest() const;
+    [[nodiscard]] const std::string& sessionFile() const noexcept { return m_sessionFile; }
+
+signals:
+    /// Nothing can go on; `why` says what to do.
+    void failed(const QString& why);
+    /// Something did not work that a person should know of, and the run goes on.
+    void noticed(const QString& what);
+
+private:
+    struct Decks;
+
+    [[nodiscard]] Result<void> openFolder();
+    [[nodiscard]] std::filesystem::path runFolder() const;
+    [[nodiscard]] Result<void> readConfig();
+    [[nodiscard]] Result<void> startVenue();
+    [[nodiscard]] Result<void> startOwnExchange();
+    [[nodiscard]] Result<void> joinExchange();
+    [[nodiscard]] Result<void>
+    logIn(std::string_view key, std::string_view secret, const QString& host, std::uint16_t port);
+    [[nodiscard]] Result<void> startEngine();
+    [[nodiscard]] Result<void> startRecording(runtime::EngineWorker& engine);
+    void startAdapter(runtime::EngineWorker& engine);
+    [[nodiscard]] Result<void> startControl();
+    void startTimers();
+    void setClock(const runtime::RunClock& clock);
+    void setDurableLatch(bool set);
+    void fillHealth(std::vector<LinkHealth>& links) const;
+
+    LaunchOptions m_options;
+    Credentials& m_credentials;
+    std::filesystem::path m_folder;    ///< of the mode
+    std::filesystem::path m_runFolder; ///< where this run's journal stands
+    std::string m_runId;
+    std::string m_sessionFile;
+    std::unique_ptr<UserSettings> m_settings;
+    TradingConfig m_config;
+    Timestamp m_since;
+    std::atomic<std::uint64_t> m_killedAtVersion{0}; ///< of the snapshot when kill was last said
+    KillLatch m_latch;
+    runtime::SnapshotSlot m_snapshots;
+    std::unique_ptr<Decks> m_decks;         ///< last: its threads use all of the above
+    std::shared_ptr<const Snapshot> m_last; ///< of a run that is over
+    bool m_stopped = false;
+};
+
+} // namespace tapedeck
