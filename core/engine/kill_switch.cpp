@@ -131,6 +131,7 @@ void KillSwitch::onTick()
     KillState& kill = s.decisive.kill;
     if (kill.phase != KillPhase::Cancelling || s.now < kill.nextListAt)
         return;
+    s.dirty = true;
     if (kill.openAtBroker > 0 || s.decisive.orders.openCount() > 0) {
         demandCancellations();
         return;

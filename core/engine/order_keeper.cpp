@@ -190,6 +190,7 @@ void OrderKeeper::onTick()
             continue;
         // Not every look-up is answered: ask again if this one is not.
         pending.nextAt = m_state.now + 5 * kLookupEvery;
+        m_state.dirty = true;
         m_state.put(output::LookupOrder{pending.clientOrderId});
     }
 }

@@ -82,7 +82,9 @@ void SignalDesk::watchlistChanged()
             instance.strategy->watch(symbol);
             if (indexOf(symbol) >= m_watchers.size())
                 m_watchers.resize(indexOf(symbol) + 1);
-            m_watchers[indexOf(symbol)].push_back(i);
+            auto& watchers = m_watchers[indexOf(symbol)];
+            if (watchers.empty() || watchers.back() != i)
+                watchers.push_back(i);
         });
     }
     watchAll(s.config.priceZ.symbols, [&](SymbolId symbol) { s.detector->watch(symbol); });
@@ -173,6 +175,7 @@ void SignalDesk::act(const Origin& origin,
         entry.confidence = finding.confidence;
         entry.evidence.push_back(finding.evidence);
         s.audit(std::move(entry));
+        s.dirty = true; // its cooldown runs
         return;
     }
     InstanceBooks* books = s.findBooks(origin.name);

@@ -251,6 +251,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     snapshot.mode = s.mode;
     snapshot.rules = s.rules;
     snapshot.armed = s.armed;
+    snapshot.feedPlan = std::string{toString(s.config.feed.source)};
     snapshot.marketOpen = s.market.session() == Session::Regular;
     snapshot.account = accountView(s);
     snapshot.kill.phase = s.decisive.kill.phase;

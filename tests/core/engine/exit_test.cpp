@@ -1,0 +1,165 @@
+#include "engine_rig.h"
+
+#include <gtest/gtest.h>
+
+namespace tapedeck {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+
+/// Ten shares of ABC bought at 100: the stop stands at 95.
+class StopLoss : public testing::Test
+{
+protected:
+    void SetUp() override { start(rig); }
+    static void start(EngineRig& rig)
+    {
+        rig.config.instances.clear();
+        rig.positions = {{"ABC", shares("10"), shares("10"), px("100"), usd("1000"), {}}};
+        rig.start();
+        rig.quote("ABC", "99.99", "100.01");
+        rig.forget();
+    }
+    void beyond() { rig.quote("ABC", "94.9", "94.92"); }
+    void back() { rig.quote("ABC", "95.09", "95.11"); }
+
+    EngineRig rig;
+};
+
+TEST_F(StopLoss, FiresOnAMidBeyondItThatLastsHalfASecond)
+{
+    beyond();
+    rig.pass(400ms);
+    beyond();
+    EXPECT_TRUE(rig.submits().empty());
+    rig.pass(100ms);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    const Ticket ticket = rig.submits()[0].ticket;
+    EXPECT_TRUE(ticket.isExit);
+    EXPECT_EQ(ticket.origin.kind, OriginKind::Exit);
+    EXPECT_EQ(ticket.order.side, Side::Sell);
+    EXPECT_EQ(ticket.order.quantity, shares("10"));
+}
+
+TEST_F(StopLoss, StartsTheHalfSecondAnewWhenTheMidCameBack)
+{
+    for (int i = 0; i < 5; ++i) {
+        beyond();
+        rig.pass(400ms);
+        back();
+        rig.pass(200ms);
+    }
+    EXPECT_TRUE(rig.submits().empty());
+}
+
+TEST_F(StopLoss, DoesNotLookAtUnusableQuotes)
+{
+    rig.quote("ABC", "90", "95.2"); // too wide
+    rig.pass(2s);
+    rig.quote("ABC", "0", "90");
+    rig.pass(2s);
+    rig.quote("ABC", "94", "93");
+    rig.pass(2s);
+    EXPECT_TRUE(rig.submits().empty());
+}
+
+TEST_F(StopLoss, FiresAtOnceOnARegularPrintBeyondIt)
+{
+    rig.trade("ABC", "95.01");
+    EXPECT_TRUE(rig.submits().empty());
+    rig.trade("ABC", "95");
+    EXPECT_EQ(rig.submits().size(), 1U);
+}
+
+TEST_F(StopLoss, DoesNotSellTwiceWhileOneExitWorksAndSellsTheRestWhenItEnds)
+{
+    rig.trade("ABC", "94");
+    ASSERT_EQ(rig.submits().size(), 1U);
+    const IntentRecord first = rig.submits()[0];
+    rig.accept(first);
+    for (int i = 0; i < 30; ++i) {
+        rig.pass(500ms);
+        rig.quote("ABC", "93.99", "94.01");
+        rig.trade("ABC", "94");
+    }
+    EXPECT_EQ(rig.submits().size(), 1U);
+    rig.fill(first, "4", "94");
+    rig.trade("ABC", "94");
+    EXPECT_EQ(rig.submits().size(), 1U);
+    rig.update(first, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.trade("ABC", "94");
+    ASSERT_EQ(rig.submits().size(), 2U);
+    EXPECT_EQ(rig.submits()[1].ticket.order.quantity, shares("6"));
+}
+
+TEST_F(StopLoss, StaysArmedWhileTheGateDeniesItAndSaysSoOnceAMinute)
+{
+    TradingStatus halted;
+    halted.symbol = rig.engine.symbols().find("ABC").value();
+    halted.status = ShortCode::of("H");
+    halted.tape = 'C';
+    rig.send(MarketEvent{halted});
+    beyond();
+    rig.pass(90s);
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_EQ(rig.audits(AuditKind::Denied).size(), 2U);
+    halted.status = ShortCode::of("T");
+    rig.send(MarketEvent{halted});
+    beyond();
+    EXPECT_EQ(rig.submits().size(), 1U);
+}
+
+TEST_F(StopLoss, DoesNotFireOnTheFirstQuoteOfTheMorning)
+{
+    rig.now = parseTimestamp("2013-10-10T23:59:59.5Z").value(); // after hours end in half a second
+    beyond();
+    rig.pass(100ms);
+    rig.pass(8h + 1s); // 04:00 in New York: the pre-market
+    rig.forget();
+    beyond();
+    EXPECT_TRUE(rig.audits(AuditKind::SignalRaised).empty());
+    rig.pass(500ms);
+    EXPECT_FALSE(rig.audits(AuditKind::SignalRaised).empty());
+}
+
+TEST_F(StopLoss, IsACardUnderApprovalRulesThatComesBackUntilAPersonSilencesIt)
+{
+    EngineRig live{Rules::Approval};
+    start(live);
+    live.trade("ABC", "94");
+    live.trade("ABC", "94");
+    ASSERT_EQ(live.look().suggestions.size(), 1U);
+    EXPECT_TRUE(live.look().suggestions[0].isExit);
+    live.quote("ABC", "93.99", "94.01");
+    live.pass(5min + 1s);
+    EXPECT_EQ(live.audits(AuditKind::ExpiredUnseen).size(), 1U);
+    ASSERT_EQ(live.look().suggestions.size(), 1U) << "raised again while its cause lasts";
+    live.send(Command{command::Dismiss{live.look().suggestions[0].id}});
+    live.pass(5s);
+    live.trade("ABC", "93");
+    EXPECT_TRUE(live.look().suggestions.empty());
+}
+
+TEST_F(StopLoss, BelongsToThePositionNotToTheInstanceAndLeavesNoneBehind)
+{
+    EngineRig held;
+    held.start();
+    held.market("ABC", "100");
+    const IntentRecord entry = held.submits()[0];
+    held.accept(entry);
+    held.fill(entry, "5", "100");
+    held.update(entry, OrderEvent::Fill, OrderStatus::Filled);
+    held.forget();
+    held.trade("ABC", "94");
+    ASSERT_EQ(held.submits().size(), 1U);
+    held.accept(held.submits()[0]);
+    held.fill(held.submits()[0], "5", "94");
+    const InstanceRow row = held.look().instances[0];
+    EXPECT_EQ(row.invested, Money{});
+    EXPECT_EQ(row.profit, usd("-30"));
+    EXPECT_EQ(row.roundTrips, 1);
+}
+
+} // namespace
+} // namespace tapedeck

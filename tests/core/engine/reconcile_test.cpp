@@ -1,0 +1,225 @@
+#include "engine_rig.h"
+
+#include <gtest/gtest.h>
+
+namespace tapedeck {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+
+BrokerPosition abc(std::string_view quantity)
+{
+    return {"ABC", shares(quantity), shares(quantity), px("100"), {}, {}};
+}
+
+TEST(Reconcile, IsAskedForOnEveryOpeningOfTheStreamAndNothingIsEnteredBefore)
+{
+    EngineRig rig;
+    rig.start(false);
+    EXPECT_EQ(rig.all<output::Reconcile>().size(), 1U);
+    rig.market("ABC", "100");
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_TRUE(rig.audits(AuditKind::Denied)
+                    .at(0)
+                    ->checks.at(static_cast<std::size_t>(Limit::Agreement))
+                    .result == LimitResult::Denied);
+    rig.truth();
+    rig.pass(6s);
+    rig.market("ABC", "100");
+    EXPECT_EQ(rig.submits().size(), 1U);
+    rig.link(LinkState::BackingOff);
+    rig.pass(6s);
+    rig.market("XYZ", "100");
+    EXPECT_EQ(rig.submits().size(), 1U);
+    rig.link(LinkState::Live);
+    EXPECT_EQ(rig.all<output::Reconcile>().size(), 2U);
+}
+
+TEST(Reconcile, AdoptsPositionsOfOthersAndRepairsOurOwnWithARowForEach)
+{
+    EngineRig rig;
+    rig.positions = {abc("7")};
+    rig.start();
+    EXPECT_EQ(rig.held("ABC"), shares("7"));
+    EXPECT_EQ(rig.audits(AuditKind::Adopted).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::Reconciled).size(), 1U);
+    rig.pass(10s);
+    rig.positions = {abc("3")};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("3"));
+    ASSERT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::Difference)[0]->quantity, shares("-4"));
+    rig.positions.clear();
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), Quantity{});
+}
+
+TEST(Reconcile, AdoptsAnOrderThatWasPlacedElsewhereAndCountsIt)
+{
+    EngineRig rig;
+    BrokerOrder theirs;
+    theirs.id = theirs.clientOrderId = "theirs";
+    theirs.spec.symbol = "XYZ";
+    theirs.spec.type = OrderType::Limit;
+    theirs.spec.quantity = shares("10");
+    theirs.spec.limitPrice = px("20");
+    theirs.status = OrderStatus::PartiallyFilled;
+    theirs.filledQuantity = shares("4");
+    theirs.filledAveragePrice = px("20");
+    rig.openOrders = {theirs};
+    rig.positions = {{"XYZ", shares("4"), shares("4"), px("20"), usd("80"), {}}};
+    rig.start();
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.truth();
+    }
+    EXPECT_EQ(rig.held("XYZ"), shares("4"));
+    EXPECT_EQ(rig.look().account.exposure, usd("200"));
+    ASSERT_NE(rig.order("theirs"), nullptr);
+    EXPECT_TRUE(rig.order("theirs")->external);
+    rig.send(Command{command::CancelOrder{"theirs"}});
+    EXPECT_EQ(rig.all<output::CancelOrder>().size(), 1U);
+}
+
+TEST(Reconcile, WaitsForAFillOnItsWayInsteadOfRepairingTwice)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.accept(intent);
+    rig.fill(intent, "2", "100");
+    // The position is fetched after a second fill, which the stream has not told yet.
+    rig.openOrders = {rig.brokerOrder(intent, OrderStatus::PartiallyFilled)};
+    rig.positions = {abc("4")};
+    rig.link(LinkState::BackingOff);
+    rig.link(LinkState::Live);
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("2"));
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+    rig.fill(intent, "2", "100");
+    EXPECT_EQ(rig.held("ABC"), shares("4"));
+    rig.forget();
+    rig.pass(2s);
+    EXPECT_EQ(rig.all<output::Reconcile>().size(), 1U);
+    rig.openOrders = {rig.brokerOrder(intent, OrderStatus::PartiallyFilled)};
+    rig.truth();
+    EXPECT_EQ(rig.audits(AuditKind::Reconciled).size(), 1U);
+}
+
+TEST(Reconcile, RepairsADifferenceThatStaysThoughAnOrderWorks)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.accept(intent);
+    rig.openOrders = {rig.brokerOrder(intent, OrderStatus::New)};
+    rig.positions = {abc("9")};
+    for (int look = 0; look < 3; ++look) {
+        EXPECT_EQ(rig.held("ABC"), Quantity{});
+        rig.pass(2s);
+        rig.truth();
+    }
+    EXPECT_EQ(rig.held("ABC"), shares("9"));
+}
+
+TEST(Reconcile, BooksFillsThatTheStreamLostFromTheActivities)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.accept(intent);
+    rig.link(LinkState::BackingOff);
+    rig.pass(3s);
+    BrokerOrder filled = rig.brokerOrder(intent, OrderStatus::Filled);
+    filled.filledQuantity = shares("5");
+    filled.filledAveragePrice = px("100.4");
+    rig.openOrders = {filled};
+    rig.positions = {abc("5")};
+    for (const auto& [quantity, cumulative, price] :
+         {std::tuple{"3", "3", "100"}, std::tuple{"2", "5", "101"}}) {
+        Execution execution;
+        execution.id = std::string{"activity"} + cumulative;
+        execution.orderId = filled.id;
+        execution.symbol = "ABC";
+        execution.price = px(price);
+        execution.quantity = shares(quantity);
+        execution.cumulativeQuantity = shares(cumulative);
+        rig.activities.push_back(execution);
+    }
+    rig.account.cash = usd("99498");
+    rig.forget();
+    rig.link(LinkState::Live);
+    const auto asked = rig.all<output::Reconcile>();
+    ASSERT_EQ(asked.size(), 1U);
+    EXPECT_EQ(asked[0]->clientOrderIds, std::vector<std::string>{intent.clientOrderId});
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("5"));
+    EXPECT_EQ(rig.look().account.cash, usd("99498"));
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+    EXPECT_EQ(rig.audits(AuditKind::PartiallyFilled).size() + rig.audits(AuditKind::Filled).size(),
+              2U);
+}
+
+TEST(Reconcile, LooksUpAnOrderThatTheBrokerDoesNotNameButNotOneThatIsStillOnItsWay)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord onItsWay = rig.submits()[0];
+    rig.market("XYZ", "100");
+    const IntentRecord working = rig.submits()[1];
+    rig.accept(working);
+    rig.link(LinkState::BackingOff);
+    rig.link(LinkState::Live);
+    rig.truth();
+    rig.pass(100ms);
+    ASSERT_EQ(rig.all<output::LookupOrder>().size(), 1U);
+    EXPECT_EQ(rig.all<output::LookupOrder>()[0]->clientOrderId, working.clientOrderId);
+    EXPECT_FALSE(rig.order(onItsWay.clientOrderId)->unresolved);
+}
+
+TEST(Reconcile, TakesSharesThatAreGoneFromTheNewestHoldingFirst)
+{
+    TradingConfig config = benchConfig(Rules::Automatic);
+    config.instances.push_back(config.instances[0]);
+    config.instances[1].name = "second";
+    config.limits.symbolSpacing = Nanoseconds{};
+    EngineRig rig{Rules::Automatic, config};
+    rig.start();
+    rig.market("ABC", "100");
+    ASSERT_EQ(rig.submits().size(), 2U);
+    for (const IntentRecord& intent : rig.submits()) {
+        rig.pass(1s);
+        rig.accept(intent);
+        rig.fill(intent, "5", "100");
+        rig.update(intent, OrderEvent::Fill, OrderStatus::Filled);
+    }
+    rig.pass(10s);
+    rig.positions = {abc("6")};
+    rig.truth();
+    const auto instances = rig.look().instances;
+    EXPECT_EQ(instances[0].invested, usd("500"));
+    EXPECT_EQ(instances[1].invested, usd("100"));
+}
+
+TEST(Reconcile, CancelsAgainWhatWasBeingCanceledWhenTheProgramStopped)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.accept(intent);
+    rig.send(Command{command::CancelOrder{intent.clientOrderId}});
+    EngineRig next;
+    next.now = rig.now + 1min;
+    next.openOrders = {rig.brokerOrder(intent, OrderStatus::New)};
+    next.startFrom(rig.saved);
+    EXPECT_EQ(next.all<output::CancelOrder>().size(), 1U);
+}
+
+} // namespace
+} // namespace tapedeck
