@@ -277,6 +277,7 @@ Result<void> Workstation::startEngine()
             return fail(readable.error().code,
                         store::journalFile(m_runFolder).string() + ": " + readable.error().what);
     }
+    m_journalSince = decks.clock->now();
     engine.setEarlierAudit(std::move(recovered->auditTail));
     engine.connectPorts({*decks.broker,
                          *decks.start,
@@ -497,8 +498,10 @@ void Workstation::fillHealth(std::vector<LinkHealth>& links) const
             const auto counts = m_decks->journal->counts();
             link.messages = static_cast<std::int64_t>(counts.rowsWritten);
             link.dropped = static_cast<std::int64_t>(counts.rowsDropped);
-            if (link.state == LinkState::Off)
+            if (link.state == LinkState::Off) {
                 link.state = LinkState::Live;
+                link.since = m_journalSince;
+            }
         }
     }
 }

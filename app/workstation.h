@@ -96,7 +96,8 @@ private:
     std::string m_sessionFile;
     std::unique_ptr<UserSettings> m_settings;
     TradingConfig m_config;
-    Timestamp m_since;
+    Timestamp m_since;                               ///< of the process, by the wall clock
+    Timestamp m_journalSince;                        ///< by the run's
     std::atomic<std::uint64_t> m_killedAtVersion{0}; ///< of the snapshot when kill was last said
     KillLatch m_latch;
     runtime::SnapshotSlot m_snapshots;

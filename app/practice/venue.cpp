@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Money kSeededValue = Money::fromWhole(2'500); ///< of each position of a fresh account
+constexpr Money kSeededValue = Money::fromWhole(600); ///< of each position of a fresh account
 constexpr std::size_t kSeededPositions = 2;
 constexpr int kCalendarYears = 10; ///< a loop can go on for so long
 
