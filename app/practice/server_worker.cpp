@@ -256,6 +256,8 @@ void ServerWorker::breakDown(const Error& error)
     m_pumpTimer.stop();
     m_checkpointTimer.stop();
     m_testTimer.stop();
+    // Queued: the streams may be in use further up.
+    QMetaObject::invokeMethod(m_hub.get(), &StreamHub::closeAll, Qt::QueuedConnection);
     emit failed(QString::fromStdString(error.what));
 }
 
