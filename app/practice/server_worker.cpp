@@ -43,7 +43,7 @@ std::string ulid(Timestamp at)
     for (std::size_t i = 10; i-- > 0; millis /= 32)
         text[i] = kDigits[millis % 32];
     for (std::size_t i = 10; i < text.size(); ++i)
-        text[i] = kDigits[QRandomGenerator::global()->bounded(32)];
+        text[i] = kDigits[QRandomGenerator::global()->bounded(32U)];
     return text;
 }
 
