@@ -101,7 +101,7 @@ void Engine::step(const Input& in, std::vector<Output>& out)
         return;
     s.now = in.at;
     s.out = &out;
-    (void)s.market.sessionAt(s.now);
+    s.market.passTo(s.now);
     std::visit([&parts](const auto& what) { parts.on(what); }, in.what);
     if (s.dirty) {
         parts.signals.save();

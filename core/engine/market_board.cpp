@@ -159,15 +159,20 @@ void MarketBoard::setCalendar(const std::vector<CalendarDay>& days)
     m_sessionGoodUntil = Timestamp{};
 }
 
-Session MarketBoard::sessionAt(Timestamp t)
+void MarketBoard::passTo(Timestamp t)
 {
     // Sessions change on full minutes, so one look-up serves every tick of the same minute.
-    if (t >= m_sessionGoodUntil || t < m_sessionAskedAt) {
-        m_sessionAskedAt = std::chrono::floor<std::chrono::minutes>(t);
-        m_sessionGoodUntil = m_sessionAskedAt + std::chrono::minutes{1};
-        m_session = m_calendar.sessionAt(t);
+    if (t < m_sessionGoodUntil)
+        return;
+    m_sessionGoodUntil = std::chrono::floor<std::chrono::minutes>(t) + std::chrono::minutes{1};
+    const Session session = m_calendar.sessionAt(t);
+    if (session == m_session)
+        return;
+    m_session = session;
+    for (const auto& market : m_markets) {
+        if (market)
+            market->forgetQuote();
     }
-    return m_session;
 }
 
 } // namespace tapedeck

@@ -40,6 +40,7 @@ public:
     /// Appends the bars that this trade finished to `finished`.
     TradeEffect onTrade(const Trade& trade, Session session, std::vector<BarEvent>& finished);
     void onQuote(const Quote& quote);
+    void forgetQuote() noexcept { m_quote.reset(); }
     void onStatus(const TradingStatus& status);
     void onHistory(const std::vector<Bar>& bars);
     /// Bars whose time is over though nothing was traded.
@@ -102,15 +103,15 @@ public:
 
     void setCalendar(const std::vector<CalendarDay>& days);
     [[nodiscard]] const MarketCalendar& calendar() const noexcept { return m_calendar; }
-    /// The session at a time that does not go back by more than a day; cheap.
-    [[nodiscard]] Session sessionAt(Timestamp t);
+    /// Time is `t` from here on; it does not go back. Cheap. A quote does not outlive its session:
+    /// none stands after a change until the next one arrives.
+    void passTo(Timestamp t);
     [[nodiscard]] Session session() const noexcept { return m_session; }
 
 private:
     std::vector<std::unique_ptr<SymbolMarket>> m_markets; ///< by symbol; empty where none is known
     MarketCalendar m_calendar;
     Session m_session = Session::Closed;
-    Timestamp m_sessionAskedAt;
     Timestamp m_sessionGoodUntil;
 };
 
