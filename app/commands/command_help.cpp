@@ -1,0 +1,133 @@
+#include "app/commands/command_help.h"
+
+#include <array>
+
+namespace tapedeck::commands {
+
+namespace {
+
+struct Page
+{
+    const char* command;
+    const char* text;
+};
+
+constexpr const char* kAudit =
+    "Usage: tapedeck audit verify [--mode MODE] [--data FOLDER]\n"
+    "       tapedeck audit export [--mode MODE] [--data FOLDER] [--out FILE] [--format FORMAT]\n"
+    "\n"
+    "verify checks that no row of the audit log was changed, removed, added or moved;\n"
+    "export writes all rows, oldest first.\n"
+    "\n"
+    "  --mode MODE            practice, paper or live; needed where there are several\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n"
+    "  --out FILE             a new file; else standard output\n"
+    "  --format FORMAT        jsonl (the default) or csv\n";
+
+constexpr const char* kBacktest =
+    "Usage: tapedeck backtest --tape FILE [OPTIONS]\n"
+    "\n"
+    "Runs the engine over a recorded tape, as fast as it goes, against the matching engine.\n"
+    "Prints events=N seconds=S digest=HEX and the metrics.\n"
+    "\n"
+    "  --tape FILE            the tape, plain or compressed with zstd\n"
+    "  --history FILE         daily bars from before it; else every bars_1d* beside the tape\n"
+    "  --config FILE          your layer of the configuration (YAML)\n"
+    "  --as-live              approval rules and live limits; nobody approves\n"
+    "  --report FOLDER        writes the session there, as backtest.session\n"
+    "  --session FILE         writes the session to this file\n";
+
+constexpr const char* kDecode =
+    "Usage: tapedeck decode --stream NAME < FRAMES\n"
+    "\n"
+    "Reads one frame a line and writes what it says as lines of JSON.\n"
+    "\n"
+    "  --stream NAME          stocks or trading (options and news are not built yet)\n";
+
+constexpr const char* kExchange =
+    "Usage: tapedeck exchange [OPTIONS]\n"
+    "\n"
+    "The practice exchange by itself: Alpaca's protocol, HTTP and WebSocket on one port.\n"
+    "Prints one line, listening on HOST:PORT, when it is ready. SIGTERM or SIGINT ends it.\n"
+    "\n"
+    "  --listen HOST:PORT     else 127.0.0.1:0; port 0 is any free one\n"
+    "  --tape FILE            a recorded tape; else the market in the box\n"
+    "  --history FILE         daily bars, may be repeated; else every bars_1d* beside the tape\n"
+    "  --speed N              seconds of the tape a second; else 1\n"
+    "  --start HH:MM          begin at this time in New York; else 09:25\n"
+    "  --loop                 play the tape again and again, as the days that follow\n"
+    "  --account KIND         seeded (the default: two positions of the day before) or empty\n"
+    "  --fills RULE           strict (the default), or alpaca-paper (ignores displayed sizes)\n"
+    "  --seed S               the same seed, the same ids and the same market in the box\n"
+    "  --data FOLDER          keep the account there; else nothing outlives the run\n"
+    "  --fresh                set aside the account that is in the folder\n"
+    "  --key K, --secret S    the keys of the toy account; else PKPRACTICE, practice-secret\n"
+    "  --rate-limit N         requests a minute; else 200; 0 is no limit\n"
+    "  --connections N        data streams at one time, per path; 0 (the default) is no limit\n"
+    "  --symbols N            entries of a data stream; 0 (the default) is no limit\n";
+
+constexpr const char* kIndicators =
+    "Usage: tapedeck indicators --tape FILE|--bars FILE --symbol SYMBOL [--timeframe TIMEFRAME]\n"
+    "\n"
+    "Writes every indicator of one symbol as CSV, a row a trade or a bar.\n"
+    "\n"
+    "  --tape FILE            a recorded tape\n"
+    "  --bars FILE            a file of bars\n"
+    "  --symbol SYMBOL        such as AAPL\n"
+    "  --timeframe TIMEFRAME  tick, 1Sec, 5Sec, 1Min, 5Min, 1Hour or 1Day\n";
+
+constexpr const char* kKill =
+    "Usage: tapedeck kill [--flatten] [--mode MODE] [--data FOLDER]\n"
+    "\n"
+    "Presses the kill switch of what runs: no order passes, open orders are canceled, and each\n"
+    "cancellation is confirmed by the broker. It holds across restarts, until it is released.\n"
+    "\n"
+    "  --flatten              close the positions too, once the cancellations are confirmed\n"
+    "  --mode MODE            practice, paper or live; else all\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n";
+
+constexpr const char* kRelease =
+    "Usage: tapedeck release [--mode MODE] [--data FOLDER]\n"
+    "\n"
+    "Releases the kill switch of what runs. Shows a phrase and reads it from standard input.\n"
+    "\n"
+    "  --mode MODE            practice, paper or live\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n";
+
+constexpr const char* kReplay =
+    "Usage: tapedeck replay SESSION\n"
+    "\n"
+    "Plays a recorded session through the engine and prints events=N seconds=S digest=HEX.\n"
+    "Ends with 65 where the digest is not the one that the run itself wrote.\n";
+
+constexpr const char* kStatus =
+    "Usage: tapedeck status [--json] [--mode MODE] [--data FOLDER]\n"
+    "\n"
+    "Says how the running instance is, and whether the kill switch is set.\n"
+    "\n"
+    "  --json                 one line of JSON a running instance\n"
+    "  --mode MODE            practice, paper or live; else all\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n";
+
+constexpr std::array kPages{Page{"audit", kAudit},
+                            Page{"backtest", kBacktest},
+                            Page{"decode", kDecode},
+                            Page{"exchange", kExchange},
+                            Page{"indicators", kIndicators},
+                            Page{"kill", kKill},
+                            Page{"release", kRelease},
+                            Page{"replay", kReplay},
+                            Page{"status", kStatus}};
+
+} // namespace
+
+QString commandHelp(const QString& command)
+{
+    for (const Page& page : kPages) {
+        if (command == QLatin1String{page.command})
+            return QString::fromUtf8(page.text);
+    }
+    return {};
+}
+
+} // namespace tapedeck::commands
