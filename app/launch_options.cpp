@@ -85,15 +85,16 @@ Result<void> readMode(const QCommandLineParser& parser, const Names& names, Laun
     if (modes > 1)
         return malformed("--practice, --paper and --live exclude each other");
     if (parser.isSet(names.paper))
-        options.mode = Mode::Paper;
+        options.namedMode = Mode::Paper;
     if (parser.isSet(names.live))
-        options.mode = Mode::Live;
+        options.namedMode = Mode::Live;
+    if (parser.isSet(names.practice))
+        options.namedMode = Mode::Practice;
+    options.mode = options.namedMode.value_or(Mode::Practice);
     if (parser.isSet(names.asLive))
         options.rules = Rules::Approval;
     if (options.mode == Mode::Live)
         options.rules = Rules::Approval;
-    if (options.mode == Mode::Practice)
-        return {};
     for (const auto* option : {&names.tape,
                                &names.history,
                                &names.speed,
@@ -103,8 +104,11 @@ Result<void> readMode(const QCommandLineParser& parser, const Names& names, Laun
                                &names.fills,
                                &names.exchange,
                                &names.asLive}) {
-        if (parser.isSet(*option))
+        if (!parser.isSet(*option))
+            continue;
+        if (options.mode != Mode::Practice)
             return malformed("--" + option->names().constFirst() + " belongs to --practice");
+        options.namedMode = Mode::Practice;
     }
     return {};
 }
@@ -208,8 +212,10 @@ QString helpText()
         "       tapedeck COMMAND [ARGUMENTS]\n"
         "\n"
         "The workstation\n"
-        "  --practice             trade against the practice exchange (the default)\n"
+        "  --practice             trade against the practice exchange (the mode of a first start;\n"
+        "                         later starts take the last mode)\n"
         "  --paper                trade on Alpaca's paper account\n"
+        "  --live                 locked: has to be earned on paper first\n"
         "  --as-live              practice with approval rules and live limits\n"
         "  --headless             the same system without a window\n"
         "  --config FILE          your layer of the configuration (YAML)\n"
@@ -219,7 +225,7 @@ QString helpText()
         "Practice\n"
         "  --tape FILE            play a recorded tape instead of the market in the box\n"
         "  --history FILE         daily bars from before it; else every bars_1d* beside the tape\n"
-        "  --speed N              seconds of the tape a second\n"
+        "  --speed N              seconds of the market a second; decimals are fine\n"
         "  --seed S               another market in the box\n"
         "  --start HH:MM          begin at this time in New York\n"
         "  --resume               go on with the account of the last run of this tape\n"
@@ -241,7 +247,7 @@ QString helpText()
         "  decode --stream NAME   frames on standard input to events\n"
         "  indicators             every indicator of a symbol as CSV\n"
         "\n"
-        "  -h, --help             this page\n"
+        "  -h, --help             this page; of a command: tapedeck COMMAND --help\n"
         "  -v, --version          the version\n"
         "\n"
         "Exit codes follow sysexits(3). More: man tapedeck, docs/command-line.md.\n");

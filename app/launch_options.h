@@ -26,6 +26,8 @@ enum class WindowTheme : std::uint8_t
 /// What the command line asks of the workstation itself (subcommands read their own).
 struct LaunchOptions
 {
+    /// Nothing: the one of the last start.
+    std::optional<Mode> namedMode;
     Mode mode = Mode::Practice;
     Rules rules = Rules::Automatic;
     bool headless = false;

@@ -1,11 +1,14 @@
 #include "app/commands/audit.h"
 #include "app/commands/backtest.h"
+#include "app/commands/command_help.h"
 #include "app/commands/control.h"
 #include "app/commands/decode.h"
 #include "app/commands/exchange.h"
 #include "app/commands/indicators.h"
 #include "app/commands/replay.h"
 #include "app/commands/report_line.h"
+#include "app/direct_canceller.h"
+#include "app/last_mode.h"
 #include "app/launch_options.h"
 #include "app/run_workstation.h"
 
@@ -23,6 +26,12 @@ namespace {
 
 using namespace tapedeck;
 
+int killWithBroker(const QStringList& arguments)
+{
+    DirectCanceller canceller;
+    return commands::killCommand(arguments, &canceller);
+}
+
 struct Subcommand
 {
     const char* name;
@@ -34,7 +43,7 @@ constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"decode", commands::decodeCommand},
                                   Subcommand{"exchange", commands::exchangeCommand},
                                   Subcommand{"indicators", commands::indicatorsCommand},
-                                  Subcommand{"kill", commands::killCommand},
+                                  Subcommand{"kill", killWithBroker},
                                   Subcommand{"release", commands::releaseCommand},
                                   Subcommand{"replay", commands::replayCommand},
                                   Subcommand{"status", commands::statusCommand}};
@@ -84,10 +93,14 @@ int main(int argc, char** argv)
     for (const Subcommand& subcommand : kSubcommands) {
         if (arguments.value(0) != QLatin1String{subcommand.name})
             continue;
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            std::fputs(qPrintable(commands::commandHelp(arguments.constFirst())), stdout);
+            return EX_OK;
+        }
         const QCoreApplication application{argc, argv};
         return subcommand.run(QCoreApplication::arguments().mid(2));
     }
-    const auto options = parseLaunchOptions(arguments);
+    auto options = parseLaunchOptions(arguments);
     if (!options)
         return commands::complain("", EX_USAGE, options.error().what);
     if (options->help) {
@@ -98,5 +111,7 @@ int main(int argc, char** argv)
         std::printf("tapedeck %s\n", TAPEDECK_VERSION);
         return EX_OK;
     }
+    if (!options->namedMode)
+        options->mode = lastMode(options->data);
     return runWorkstation(argc, argv, *options);
 }

@@ -2,6 +2,7 @@
 
 #include "app/commands/report_line.h"
 #include "app/credentials.h"
+#include "app/last_mode.h"
 #include "app/termination.h"
 #include "app/workstation.h"
 #include "ui/main_window.h"
@@ -77,6 +78,7 @@ int runHeadless(const LaunchOptions& options)
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("--headless", started.error());
+    rememberMode(options.data, options.mode);
     std::printf("running mode=%s folder=%s\n",
                 std::string{toString(options.mode)}.c_str(),
                 station.status().dataFolder.c_str());
@@ -95,6 +97,7 @@ int runWindow(const LaunchOptions& options)
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("", started.error());
+    rememberMode(options.data, options.mode);
 
     WindowOptions look;
     look.theme = themeOf(options.theme);
