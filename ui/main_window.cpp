@@ -22,6 +22,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QToolBar>
@@ -37,6 +38,13 @@ constexpr int kLayoutVersion = 1;
 constexpr int kWide = 1'700; ///< from here on the lower docks stand in two groups
 const QSize kSizeDefault{1440, 900};
 const QSize kSizeMin{960, 600};
+const QSize kFrameRoom{16, 48}; ///< what a window manager puts around it
+
+/// No larger than the screen: the kill switch stands in the corner.
+QSize sizeThatFits(const QWidget& window)
+{
+    return kSizeDefault.boundedTo(window.screen()->availableSize() - kFrameRoom);
+}
 
 } // namespace
 
@@ -63,7 +71,7 @@ MainWindow::MainWindow(Desk& desk,
     connectPanels();
     buildMenu();
     showStrips();
-    resize(options.fixedSize.value_or(kSizeDefault));
+    resize(options.fixedSize.value_or(sizeThatFits(*this)));
     if (!options.fixedSize)
         restoreLayout();
     // The hot key must work whatever has the focus, also in a dialog.
