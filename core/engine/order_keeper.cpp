@@ -181,6 +181,9 @@ void OrderKeeper::onUpdate(const OrderUpdate& update)
     if (update.event == OrderEvent::CancelRejected)
         step(order, OrderStep::CancelRefused, "the broker could not cancel it");
     observe(update.order, booked ? &*update.execution : nullptr);
+    // A fill that this end has overtaken, or that got lost: nobody asks about an ended order again.
+    if (isTerminal(update.order.status))
+        recover(update.order, {});
 }
 
 void OrderKeeper::onTick()
