@@ -217,6 +217,13 @@ void MainWindow::restoreLayout()
     QSettings settings;
     if (settings.value(QStringLiteral("window/geometry")).isValid())
         restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    // The screen may be a smaller one now.
+    if (const QRect room = screen()->availableGeometry();
+        (windowState() & (Qt::WindowMaximized | Qt::WindowFullScreen)) == 0 &&
+        !room.contains(geometry())) {
+        resize(size().boundedTo(room.size() - kFrameRoom));
+        move(room.topLeft());
+    }
     arrange(width());
     if (restoreState(settings.value(QStringLiteral("window/state")).toByteArray(), kLayoutVersion))
         m_arranged = true;
