@@ -67,8 +67,8 @@ void BrokerWorker::begin()
         m_restMonitor,
         [this](LinkState state, const std::string& reason) { onRestState(state, reason); },
         nullptr);
-    m_trades =
-        std::make_unique<TradeStream>(m_login, m_sink, m_tradeMonitor, m_options.seed, nullptr);
+    m_trades = std::make_unique<TradeStream>(
+        m_login, m_sink, m_tradeMonitor, m_options.seed, m_options.patience, nullptr);
     m_inbox.attach(this, [this] { takeRequests(); });
 }
 
@@ -170,13 +170,16 @@ void BrokerWorker::on(const output::ListOpenOrders&)
 
 void BrokerWorker::on(const output::Reconcile& reconcile)
 {
-    const auto steps = std::make_shared<ReconcileSteps>(reconcile);
-    askReconcile(steps, steps->first());
+    // A newer question makes the answer to an older one worthless.
+    m_reconcile = std::make_shared<ReconcileSteps>(reconcile);
+    askReconcile(m_reconcile, m_reconcile->first());
 }
 
 void BrokerWorker::askReconcile(const std::shared_ptr<ReconcileSteps>& steps, RestCall call)
 {
     m_rest->send(std::move(call), [this, steps](const RestAnswer& answer) {
+        if (steps != m_reconcile)
+            return;
         auto next = steps->onAnswer(answer);
         if (!next)
             tell(input::RequestFailed{"reconcile", next.error().what});

@@ -23,7 +23,8 @@ namespace tapedeck::alpaca {
 struct BrokerOptions
 {
     RestOptions rest;
-    std::uint64_t seed = 1; ///< of the back-off's jitter
+    StreamPatience patience; ///< of the trading stream
+    std::uint64_t seed = 1;  ///< of the back-off's jitter
 };
 
 /// What Broker does, on its thread. begin() comes first, there; post() and health() may come from
@@ -93,8 +94,9 @@ private:
     runtime::Inbox<request::Any> m_inbox;
     std::unique_ptr<RestClient> m_rest;
     std::unique_ptr<TradeStream> m_trades;
-    std::uint64_t m_fetches = 0;      ///< so far; seeds their back-off
-    std::set<std::string> m_fetching; ///< what one fetch at a time is enough for
+    std::shared_ptr<ReconcileSteps> m_reconcile; ///< the newest
+    std::uint64_t m_fetches = 0;                 ///< so far; seeds their back-off
+    std::set<std::string> m_fetching;            ///< what one fetch at a time is enough for
     std::set<std::string> m_wantedAgain;
     LinkState m_restState = LinkState::Off;
     std::string m_restReason;

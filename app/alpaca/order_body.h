@@ -17,6 +17,9 @@ public:
     OrderBody(QByteArray bytes, std::function<bool()> veto, QObject* parent);
 
     [[nodiscard]] bool isSequential() const override { return true; }
+    /// Never: after a dropped connection the network layer would rewind it and send it again.
+    bool seek(qint64) override { return false; }
+    bool reset() override { return false; }
     [[nodiscard]] qint64 bytesAvailable() const override;
 
     [[nodiscard]] bool hasLeft() const noexcept { return m_next > 0; }

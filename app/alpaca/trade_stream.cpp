@@ -18,9 +18,13 @@ Nanoseconds steadyNow()
 
 } // namespace
 
-TradeStream::TradeStream(
-    const Login& login, InputSink& sink, LinkMonitor& monitor, std::uint64_t seed, QObject* parent)
-    : QObject{parent}, m_login{login}, m_sink{sink}, m_monitor{monitor}, m_session{seed},
+TradeStream::TradeStream(const Login& login,
+                         InputSink& sink,
+                         LinkMonitor& monitor,
+                         std::uint64_t seed,
+                         StreamPatience patience,
+                         QObject* parent)
+    : QObject{parent}, m_login{login}, m_sink{sink}, m_monitor{monitor}, m_session{seed, patience},
       m_socket{login.endpoints().tradingStream,
                StreamSocket::Handlers{[this] {
                                           StreamActions actions;

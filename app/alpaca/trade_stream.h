@@ -24,6 +24,7 @@ public:
                 InputSink& sink,
                 LinkMonitor& monitor,
                 std::uint64_t seed,
+                StreamPatience patience,
                 QObject* parent);
 
     void open();

@@ -61,7 +61,7 @@ std::string wordsOf(const StreamError& error)
 } // namespace
 
 MarketStreamSession::MarketStreamSession(std::uint64_t seed, MarketStreamOptions options)
-    : m_link{seed}, m_options{std::move(options)}
+    : m_link{seed, options.patience}, m_options{std::move(options)}
 {
     if (m_options.symbolsMax > 0) {
         m_accepted = m_options.symbolsMax;

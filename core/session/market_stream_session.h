@@ -16,6 +16,7 @@ struct MarketStreamOptions
     std::vector<StreamChannel> channels{
         StreamChannel::Trades, StreamChannel::Quotes, StreamChannel::Statuses};
     std::size_t symbolsMax = 0; ///< of the data plan; 0 = not known, the server says it
+    StreamPatience patience;
 };
 
 /// Nothing for so long in regular hours, with symbols subscribed: the socket is taken for dead. It

@@ -73,7 +73,7 @@ void StreamLink::onOpened(Nanoseconds now, StreamActions& out)
     m_phase = Phase::Open;
     m_awaitedBy.reset();
     m_pongBy.reset();
-    m_nextPing = now + kPingEvery;
+    m_nextPing = now + m_patience.pingEvery;
     report(LinkState::Authenticating, "", out);
 }
 
@@ -134,22 +134,22 @@ void StreamLink::tick(Nanoseconds now, StreamActions& out)
     if (m_phase != Phase::Opening && m_phase != Phase::Open)
         return;
     if (m_awaitedBy && now >= *m_awaitedBy) {
-        drop(LinkState::BackingOff, "no " + m_awaited + " within 10 s", Pace::Usual, out);
+        drop(LinkState::BackingOff, "no " + m_awaited + " in time", Pace::Usual, out);
         return;
     }
     if (m_phase != Phase::Open)
         return;
     if (m_pongBy && now >= *m_pongBy) {
         drop(LinkState::Stale,
-             "the connection is dead: a ping was not answered within 10 s",
+             "the connection is dead: a ping was not answered in time",
              Pace::Usual,
              out);
         return;
     }
     if (now >= m_nextPing) {
-        m_nextPing = now + kPingEvery;
+        m_nextPing = now + m_patience.pingEvery;
         if (!m_pongBy)
-            m_pongBy = now + kPongWithin;
+            m_pongBy = now + m_patience.pongWithin;
         out.emplace_back(action::SendPing{});
     }
 }
@@ -194,7 +194,7 @@ void StreamLink::becomeLive(Nanoseconds now, std::string reason, StreamActions& 
 void StreamLink::await(std::string what, Nanoseconds now)
 {
     m_awaited = std::move(what);
-    m_awaitedBy = now + kStreamAnswerWithin;
+    m_awaitedBy = now + m_patience.answerWithin;
 }
 
 void StreamLink::tell(LinkState state, std::optional<Nanoseconds> tryAgainIn, StreamActions& out)

@@ -59,9 +59,13 @@ struct SocketClosed
     std::string reason;
 };
 
-inline constexpr Nanoseconds kStreamAnswerWithin = std::chrono::seconds{10};
-inline constexpr Nanoseconds kPingEvery = std::chrono::seconds{10};
-inline constexpr Nanoseconds kPongWithin = std::chrono::seconds{10};
+/// How long a stream waits for what. Tests with real sockets shorten it.
+struct StreamPatience
+{
+    Nanoseconds answerWithin = std::chrono::seconds{10};
+    Nanoseconds pingEvery = std::chrono::seconds{10};
+    Nanoseconds pongWithin = std::chrono::seconds{10};
+};
 inline constexpr Nanoseconds kOpenSpacing = std::chrono::seconds{1};
 
 /// The socket's part, shared by both streams: one socket at a time, waits between attempts, pings,
@@ -84,8 +88,8 @@ public:
         OldSession
     };
 
-    explicit StreamLink(std::uint64_t seed) noexcept
-        : m_usual{kUsualPace, seed}, m_oldSession{kOldSessionPace, ~seed}
+    explicit StreamLink(std::uint64_t seed, StreamPatience patience = {}) noexcept
+        : m_patience{patience}, m_usual{kUsualPace, seed}, m_oldSession{kOldSessionPace, ~seed}
     {}
 
     void start(Nanoseconds now, StreamActions& out);
@@ -103,7 +107,7 @@ public:
     void report(LinkState state, std::string reason, StreamActions& out);
     void becomeLive(Nanoseconds now, std::string reason, StreamActions& out);
 
-    /// Drops the connection when the time is up; `what` completes "no ... within 10 s".
+    /// Drops the connection when the time is up; `what` completes "no ... in time".
     void await(std::string what, Nanoseconds now);
     void arrived() noexcept { m_awaitedBy.reset(); }
 
@@ -115,6 +119,7 @@ private:
     void waitToRetry(Nanoseconds now, StreamActions& out);
     void tell(LinkState state, std::optional<Nanoseconds> tryAgainIn, StreamActions& out);
 
+    StreamPatience m_patience;
     Backoff m_usual;
     Backoff m_oldSession;
     Phase m_phase = Phase::Off;

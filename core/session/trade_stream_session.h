@@ -14,7 +14,9 @@ inline constexpr Nanoseconds kOrderEchoWithin = std::chrono::seconds{30};
 class TradeStreamSession
 {
 public:
-    explicit TradeStreamSession(std::uint64_t seed) noexcept : m_link{seed} {}
+    explicit TradeStreamSession(std::uint64_t seed, StreamPatience patience = {}) noexcept
+        : m_link{seed, patience}
+    {}
 
     void start(Nanoseconds now, StreamActions& out) { m_link.start(now, out); }
     void stop(StreamActions& out);
