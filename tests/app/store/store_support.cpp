@@ -52,6 +52,7 @@ RiskView calmView()
     quote.at = kNow;
     quote.bid = Price::parse("19.99").value();
     quote.ask = Price::fromWhole(20);
+    quote.bidSize = quote.askSize = Quantity::fromWhole(100);
     view.quote = quote;
     view.last = Price::fromWhole(20);
     view.lastAt = kNow;
