@@ -85,6 +85,7 @@ struct Workstation::Decks
     std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
     QTimer clockTimer;
     QTimer accountTimer;
+    std::optional<PracticeClockFollower> follower; ///< of an exchange in another process
 };
 
 Workstation::Workstation(LaunchOptions options, Credentials& credentials)
@@ -198,6 +199,14 @@ Result<void> Workstation::joinExchange()
     if (!clock)
         return tl::unexpected<Error>{clock.error()};
     m_decks->clock.emplace(*clock);
+    m_decks->follower.emplace(address,
+                              practice::kPracticeKey,
+                              practice::kPracticeSecret,
+                              *m_decks->clock,
+                              [this](const runtime::RunClock& theirs) {
+                                  setClock(theirs);
+                                  m_decks->broker->post(request::FetchClock{});
+                              });
     return logIn(practice::kPracticeKey,
                  practice::kPracticeSecret,
                  address.host(),
@@ -345,6 +354,7 @@ void Workstation::stop()
     Decks& decks = *m_decks;
     decks.clockTimer.stop();
     decks.accountTimer.stop();
+    decks.follower.reset();
     decks.control.reset();
     if (decks.feed)
         decks.feed->stop();
@@ -458,7 +468,12 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
 {
     Decks& decks = *m_decks;
     // The adapter speaks to the engine through the start sequence, and that one to the adapter.
-    decks.start = std::make_unique<StartSequence>(engine, m_config.watchlist, kHistoryDays);
+    decks.start = std::make_unique<StartSequence>(engine,
+                                                  m_config.watchlist,
+                                                  m_options.mode == Mode::Practice
+                                                      ? StartSequence::WatchlistOf::Venue
+                                                      : StartSequence::WatchlistOf::Person,
+                                                  kHistoryDays);
     alpaca::BrokerOptions options;
     options.seed = QRandomGenerator::system()->generate64();
     if (m_options.mode == Mode::Practice)
