@@ -13,6 +13,8 @@
 #include <sysexits.h>
 
 #include <cstdio>
+#include <set>
+#include <string>
 
 namespace tapedeck {
 
@@ -53,6 +55,40 @@ void printSummary(const Workstation& station)
     std::fflush(stdout);
 }
 
+/// A window shows what is wrong. Without one it goes to standard error, once each.
+class TroublePrinter
+{
+public:
+    explicit TroublePrinter(const Workstation& station) : m_station{station}
+    {
+        constexpr int kLookEveryMs = 500;
+        m_timer.callOnTimeout([this] { look(); });
+        m_timer.start(kLookEveryMs);
+    }
+
+private:
+    void look()
+    {
+        const auto snapshot = m_station.latest();
+        if (!snapshot)
+            return;
+        std::set<std::string> now{snapshot->notices.begin(), snapshot->notices.end()};
+        for (const LinkHealth& link : snapshot->links) {
+            if (link.link == Link::Journal && link.state == LinkState::Stale)
+                now.insert(link.reason + "; until it can be written no order is sent");
+        }
+        for (const std::string& trouble : now) {
+            if (m_told.count(trouble) == 0)
+                std::fprintf(stderr, "tapedeck: %s\n", trouble.c_str());
+        }
+        m_told = std::move(now);
+    }
+
+    const Workstation& m_station;
+    std::set<std::string> m_told;
+    QTimer m_timer;
+};
+
 /// Ends the event loop when somebody asks for it, or when nothing can go on.
 void connectEnds(Workstation& station, Termination& termination, const LaunchOptions& options)
 {
@@ -83,6 +119,7 @@ int runHeadless(const LaunchOptions& options)
                 std::string{toString(options.mode)}.c_str(),
                 station.status().dataFolder.c_str());
     std::fflush(stdout);
+    const TroublePrinter troubles{station};
     const int code = QCoreApplication::exec();
     station.stop();
     printSummary(station);
