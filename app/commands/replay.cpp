@@ -21,11 +21,12 @@ int replayCommand(const QStringList& arguments)
     QElapsedTimer clock;
     clock.start();
     const auto replay = replaySession(**source);
+    const std::string file = arguments.constFirst().toStdString();
     if (!replay)
-        return complain(kName, replay.error());
+        return complain(kName, Error{replay.error().code, file + ": " + replay.error().what});
     printRunLine(replay->marketEvents, clock.nsecsElapsed(), replay->played.digest);
     if (!replay->note.empty())
-        complain(kName, EX_OK, replay->note);
+        complain(kName, EX_OK, file + ": " + replay->note);
     if (!replay->agrees())
         return complain(kName,
                         EX_DATAERR,

@@ -59,7 +59,7 @@ Result<TapeFacts> tapeFacts(const QString& tape, const QString& history)
     Symbols symbols;
     const auto scan = scanTape(**source, symbols, kEventsLookedAt);
     if (!scan)
-        return tl::unexpected<Error>{scan.error()};
+        return fail(scan.error().code, tape.toStdString() + ": " + scan.error().what);
     const auto digest = digestOfFile(tape);
     if (!digest)
         return tl::unexpected<Error>{digest.error()};

@@ -130,7 +130,7 @@ Result<void> TapeSource::scan()
         if (!more)
             return tl::unexpected<Error>{more.error()};
         if (!*more && i == 0)
-            return fail(ErrorCode::NotFound, m_file.string() + " holds no market data");
+            return fail(ErrorCode::Malformed, m_file.string() + " holds no market data");
         if (!*more)
             break;
         if (i == 0)

@@ -35,6 +35,12 @@ ErrorCode codeOf(dialect::Trouble trouble)
     return ErrorCode::Io;
 }
 
+/// A driver may say more than one line.
+std::string oneLine(const QString& words)
+{
+    return words.simplified().toStdString();
+}
+
 QString nextConnectionName()
 {
     static std::atomic<std::uint64_t> counter{0};
@@ -115,7 +121,7 @@ tl::unexpected<Error> Database::Connection::damaged(const std::string& why) cons
 tl::unexpected<Error> Database::Connection::failed(const QSqlError& error) const
 {
     const auto trouble = dialect::troubleOf(error.nativeErrorCode().toLongLong());
-    const std::string why = error.text().trimmed().toStdString();
+    const std::string why = oneLine(error.text());
     if (trouble == dialect::Trouble::Damaged)
         return damaged(why);
     return fail(codeOf(trouble), title() + " cannot be used: " + why);
@@ -187,7 +193,7 @@ Result<void> Database::Connection::checkDamage()
     std::string found;
     auto done = read(dialect::kCheck, {}, [&](const QSqlQuery& row) -> Result<void> {
         if (const QString line = row.value(0).toString(); line != QStringLiteral("ok"))
-            found = line.toStdString();
+            found = oneLine(line);
         return {};
     });
     if (!done)

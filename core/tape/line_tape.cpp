@@ -191,7 +191,7 @@ Result<TapeScan> scanTape(ByteSource& source, Symbols& symbols, std::uint64_t ev
         scan.bars += std::holds_alternative<BarEvent>(record.event) ? 1 : 0;
     }
     if (tape.counts().events == 0)
-        return fail(ErrorCode::NotFound, "the tape holds no market data");
+        return fail(ErrorCode::Malformed, "the tape holds no market data");
     scan.date = toNewYork(scan.first).date;
     return scan;
 }

@@ -124,8 +124,8 @@ struct TapeScan
     bool whole = false; ///< there is nothing behind what was looked at
 };
 
-/// Looks at the first `eventsMax` events and interns their symbols. Errors: NotFound (no event at
-/// all), Malformed, Io.
+/// Looks at the first `eventsMax` events and interns their symbols. Errors: Malformed (no
+/// event at all, too), Io.
 [[nodiscard]] Result<TapeScan>
 scanTape(ByteSource& source, Symbols& symbols, std::uint64_t eventsMax = 20'000);
 

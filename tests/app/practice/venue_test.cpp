@@ -194,7 +194,7 @@ TEST_F(VenueTest, ADamagedTapeSaysItsLine)
     writeFile(m_options.tape, "this is no tape\n");
     const auto refused = Venue::open(m_options);
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, ErrorCode::NotFound) << "there is no event in it";
+    EXPECT_EQ(refused.error().code, ErrorCode::Malformed) << "there is no event in it";
     EXPECT_THAT(refused.error().what, HasSubstr("tape.jsonl"));
 }
 

@@ -200,7 +200,7 @@ TEST(TapeScan, TellsTheDayInNewYorkAndTheSymbols)
     EXPECT_FALSE(scan.whole);
 
     MemorySource nothing{kNews};
-    EXPECT_EQ(scanTape(nothing, symbols).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(scanTape(nothing, symbols).error().code, ErrorCode::Malformed);
 }
 
 } // namespace
