@@ -101,14 +101,14 @@ void SignalDesk::onPrice(const SymbolMarket& market)
             const bool holding = s.decisive.instances[i].book.quantity(symbol).isPositive();
             const auto finding = instance.strategy->onTrade(view, holding);
             if (finding)
-                act({OriginKind::Strategy, instance.config.name}, &instance, symbol, *finding);
+                act(&instance, symbol, *finding);
         }
     }
     // Its cooldown counts from what was said, so it is asked only where somebody listens.
     if (!listening())
         return;
     if (const auto finding = s.detector->onTrade(view))
-        act({OriginKind::Detector, std::string{PriceZDetector::kName}}, nullptr, symbol, *finding);
+        act(nullptr, symbol, *finding);
 }
 
 void SignalDesk::onBars(const std::vector<BarEvent>& finished)
@@ -123,10 +123,7 @@ void SignalDesk::onBars(const std::vector<BarEvent>& finished)
                 s.instances[i].strategy->onMinuteBar(bar);
         }
         if (const auto finding = s.detector->onMinuteBar(bar, s.now))
-            act({OriginKind::Detector, std::string{PriceZDetector::kName}},
-                nullptr,
-                bar.symbol,
-                *finding);
+            act(nullptr, bar.symbol, *finding);
     }
 }
 
@@ -159,15 +156,21 @@ void SignalDesk::save()
         s.decisive.detectorState = s.detector->saveState(s.symbols);
 }
 
-void SignalDesk::act(const Origin& origin,
-                     const Instance* instance,
-                     SymbolId symbol,
-                     const Finding& finding)
+void SignalDesk::act(const Instance* instance, SymbolId symbol, const Finding& finding)
 {
     EngineState& s = m_state;
     if (!listening())
         return;
-    if (!mayBecomeProposal(origin.kind, finding.severity)) {
+    const OriginKind kind = instance == nullptr ? OriginKind::Detector : OriginKind::Strategy;
+    const std::string_view name =
+        instance == nullptr ? PriceZDetector::kName : std::string_view{instance->config.name};
+    InstanceBooks* books = s.findBooks(name);
+    if (books == nullptr || !books->enabled || (instance != nullptr && !instance->config.enabled))
+        return;
+    if (instance != nullptr && coolingDown(*books, symbol, instance->config.cooldown))
+        return;
+    const Origin origin{kind, std::string{name}};
+    if (!mayBecomeProposal(kind, finding.severity)) {
         AuditEntry entry;
         entry.kind = AuditKind::SignalRaised;
         entry.symbol = s.text(symbol);
@@ -178,11 +181,6 @@ void SignalDesk::act(const Origin& origin,
         s.dirty = true; // its cooldown runs
         return;
     }
-    InstanceBooks* books = s.findBooks(origin.name);
-    if (books == nullptr || !books->enabled || (instance != nullptr && !instance->config.enabled))
-        return;
-    if (instance != nullptr && coolingDown(*books, symbol, instance->config.cooldown))
-        return;
     const Side side = finding.intent == Intent::Enter ? Side::Buy : Side::Sell;
     if (s.decisive.suggestions.holds(origin, symbol, side))
         return;

@@ -28,8 +28,9 @@ public:
     void save();
 
 private:
-    void
-    act(const Origin& origin, const Instance* instance, SymbolId symbol, const Finding& finding);
+    /// `instance`: null for the detector. A condition that lasts is said at every trade, so nothing
+    /// is made of it before it is certain that somebody listens.
+    void act(const Instance* instance, SymbolId symbol, const Finding& finding);
     [[nodiscard]] std::optional<Proposal> proposalFor(const Origin& origin,
                                                       const Instance* instance,
                                                       SymbolId symbol,

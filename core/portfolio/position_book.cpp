@@ -87,6 +87,13 @@ Holding PositionBook::holding(SymbolId symbol) const noexcept
     return none;
 }
 
+void PositionBook::sort() noexcept
+{
+    std::sort(m_holdings.begin(), m_holdings.end(), [](const Holding& a, const Holding& b) {
+        return a.symbol < b.symbol;
+    });
+}
+
 Holding& PositionBook::at(SymbolId symbol)
 {
     auto found = std::lower_bound(

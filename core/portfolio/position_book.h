@@ -68,10 +68,18 @@ public:
     }
     /// In order of symbol id; flat ones included while they have a history.
     [[nodiscard]] const std::vector<Holding>& all() const noexcept { return m_holdings; }
-    TAPEDECK_FIELDS(self.m_holdings)
+    using CanonicalFields = void;
+    static void visitFields(auto& visit, auto& self)
+    {
+        visit(self.m_holdings);
+        // Bytes name symbols by their texts: ids, and so their order, are the reader's own.
+        if constexpr (!std::is_const_v<std::remove_reference_t<decltype(self)>>)
+            self.sort();
+    }
 
 private:
     Holding& at(SymbolId symbol);
+    void sort() noexcept;
 
     std::vector<Holding> m_holdings; ///< sorted by symbol
 };

@@ -156,6 +156,15 @@ void EngineRig::fill(const IntentRecord& intent, std::string_view quantity, std:
     send(std::move(update));
 }
 
+void EngineRig::shareBroker(const EngineRig& other)
+{
+    account = other.account;
+    positions = other.positions;
+    openOrders = other.openOrders;
+    m_filled = other.m_filled;
+    m_executions = other.m_executions;
+}
+
 std::vector<IntentRecord> EngineRig::submits() const
 {
     std::vector<IntentRecord> found;
@@ -207,7 +216,8 @@ std::string EngineRig::outputBytes(std::size_t from) const
     std::string bytes;
     CanonicalWriter writer{bytes};
     for (std::size_t i = from; i < m_outputs.size(); ++i) {
-        if (!std::holds_alternative<output::SaveState>(m_outputs[i]))
+        if (!std::holds_alternative<output::SaveState>(m_outputs[i]) &&
+            !std::holds_alternative<output::Subscribe>(m_outputs[i]))
             writer(m_outputs[i]);
     }
     return bytes;

@@ -57,6 +57,8 @@ public:
     void update(const IntentRecord& intent, OrderEvent event, OrderStatus status);
     void fill(const IntentRecord& intent, std::string_view quantity, std::string_view price);
     void list(std::vector<BrokerOrder> open = {}) { send(input::OpenOrders{std::move(open)}); }
+    /// Another engine's broker, as it stands: accounts, positions, orders, fills.
+    void shareBroker(const EngineRig& other);
 
     // What came of it, since the last forget()
     template <class T>
@@ -78,7 +80,8 @@ public:
     [[nodiscard]] Snapshot look() const { return engine.snapshot({}); }
     [[nodiscard]] Quantity held(std::string_view symbol) const;
     [[nodiscard]] const OrderRow* order(std::string_view clientOrderId) const;
-    /// The canonical bytes of all outputs from `from` on, without saved states.
+    /// The canonical bytes of all outputs from `from` on, without saved states and without the
+    /// market data that is wanted, which is asked for when it changes.
     [[nodiscard]] std::string outputBytes(std::size_t from = 0) const;
     [[nodiscard]] std::size_t outputCount() const noexcept { return m_outputs.size(); }
 
