@@ -15,15 +15,19 @@ constexpr Nanoseconds kMinutesBack = std::chrono::hours{30};
 
 StartSequence::StartSequence(InputSink& engine,
                              std::vector<std::string> watchlist,
+                             WatchlistOf watchlistOf,
                              std::int32_t historyDays)
-    : m_engine{engine}, m_historyDays{historyDays}, m_watchlist{std::move(watchlist)}
+    : m_engine{engine}, m_watchlistOf{watchlistOf}, m_historyDays{historyDays},
+      m_watchlist{std::move(watchlist)}
 {}
 
 void StartSequence::begin()
 {
     m_broker->post(request::FetchClock{});
     m_broker->post(request::FetchCalendar{});
-    m_broker->post(request::FetchAssets{m_watchlist});
+    // None named: all that there are.
+    m_broker->post(request::FetchAssets{
+        m_watchlistOf == WatchlistOf::Venue ? std::vector<std::string>{} : m_watchlist});
     m_broker->post(request::FetchAccount{});
     m_broker->post(output::OpenTradeStream{});
 }
@@ -43,6 +47,7 @@ void StartSequence::openMarket()
 void StartSequence::push(std::vector<InputWhat> batch)
 {
     bool historyOver = false;
+    // What the assets lead to is appended, so the end moves.
     for (std::size_t i = 0; i < batch.size(); ++i) {
         if (const auto* assets = std::get_if<input::AssetNews>(&batch[i]))
             onAssets(input::AssetNews{*assets}, batch);
@@ -80,8 +85,10 @@ void StartSequence::learnAbout(const std::vector<std::string>& wanted)
     std::vector<std::string> fresh;
     {
         const std::lock_guard lock{m_mutex};
-        if (!m_historyAsked)
-            return; // the start asks for its own
+        if (!m_historyAsked) {
+            m_early = wanted; // the start's own list comes first
+            return;
+        }
         for (const std::string& symbol : wanted) {
             if (m_asked.insert(symbol).second)
                 fresh.push_back(symbol);
@@ -90,22 +97,21 @@ void StartSequence::learnAbout(const std::vector<std::string>& wanted)
     if (fresh.empty())
         return;
     m_broker->post(request::FetchAssets{fresh});
-    m_broker->post(request::FetchDailyBars{fresh, m_historyDays});
+    m_broker->post(request::FetchDailyBars{std::move(fresh), m_historyDays});
 }
 
 void StartSequence::onAssets(const input::AssetNews& news, std::vector<InputWhat>& batch)
 {
     request::FetchDailyBars history;
+    std::vector<std::string> early;
     {
         const std::lock_guard lock{m_mutex};
         if (m_historyAsked)
             return;
         m_historyAsked = true;
-        if (m_watchlist.empty()) {
-            for (const Asset& asset : news.assets) {
-                if (asset.tradable && m_watchlist.size() < kWatchedUnasked)
-                    m_watchlist.push_back(asset.symbol);
-            }
+        early.swap(m_early);
+        if (m_watchlistOf == WatchlistOf::Venue) {
+            m_watchlist = watchlistAt(news.assets);
             batch.emplace_back(Command{command::SetWatchlist{m_watchlist}});
         }
         m_asked.insert(m_watchlist.begin(), m_watchlist.end());
@@ -113,6 +119,22 @@ void StartSequence::onAssets(const input::AssetNews& news, std::vector<InputWhat
     }
     m_broker->post(request::FetchMinuteBars{history.symbols, kMinutesBack});
     m_broker->post(std::move(history));
+    learnAbout(early);
+}
+
+std::vector<std::string> StartSequence::watchlistAt(const std::vector<Asset>& assets) const
+{
+    std::vector<std::string> all;
+    std::vector<std::string> chosen;
+    for (const Asset& asset : assets) {
+        if (!asset.tradable)
+            continue;
+        if (std::find(m_watchlist.begin(), m_watchlist.end(), asset.symbol) != m_watchlist.end())
+            chosen.push_back(asset.symbol);
+        if (all.size() < kWatchedUnasked)
+            all.push_back(asset.symbol);
+    }
+    return chosen.empty() ? all : chosen;
 }
 
 } // namespace tapedeck

@@ -16,9 +16,16 @@ namespace tapedeck {
 class StartSequence final : public InputSink, public MarketDeck
 {
 public:
-    /// `engine` outlives it. `watchlist`: empty = everything that the broker's assets name
-    /// (practice).
-    StartSequence(InputSink& engine, std::vector<std::string> watchlist, std::int32_t historyDays);
+    enum class WatchlistOf : std::uint8_t
+    {
+        Person, ///< as configured
+        Venue,  ///< what of the configured list the venue trades, else all that it does (practice)
+    };
+    /// `engine` outlives it.
+    StartSequence(InputSink& engine,
+                  std::vector<std::string> watchlist,
+                  WatchlistOf watchlistOf,
+                  std::int32_t historyDays);
     /// Before anything is said: the decks need this one first. Both outlive its last use.
     void connectDecks(BrokerDeck& broker, MarketDeck& market) noexcept
     {
@@ -43,14 +50,17 @@ private:
     };
 
     void learnAbout(const std::vector<std::string>& wanted);
+    [[nodiscard]] std::vector<std::string> watchlistAt(const std::vector<Asset>& assets) const;
     void onAssets(const input::AssetNews& news, std::vector<InputWhat>& batch);
 
     InputSink& m_engine;
     BrokerDeck* m_broker = nullptr;
     MarketDeck* m_market = nullptr;
+    WatchlistOf m_watchlistOf;
     std::int32_t m_historyDays;
     std::mutex m_mutex;
     std::vector<std::string> m_watchlist; ///< under m_mutex, as is all below
+    std::vector<std::string> m_early;     ///< wanted before the start's own list was asked for
     std::set<std::string> m_asked;        ///< symbols whose assets and history were asked for
     bool m_historyAsked = false;
     bool m_marketOpen = false;
