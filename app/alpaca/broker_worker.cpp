@@ -110,7 +110,7 @@ void BrokerWorker::on(const request::Submit& submit)
         [this, id](const RestAnswer& answer) {
             input::SubmitReply reply = submitReply(id, answer);
             if (std::holds_alternative<BrokerOrder>(reply.answer))
-                m_trades->expectEcho();
+                m_trades->expectEcho(id);
             tell(std::move(reply));
         },
         std::move(hooks));

@@ -18,7 +18,7 @@ Nanoseconds steadyNow()
 
 } // namespace
 
-FeedWorker::FeedWorker(Login login, InputSink& sink, Now now, FeedOptions options)
+FeedWorker::FeedWorker(Login login, InputSink& sink, Now now, const FeedOptions& options)
     : m_login{std::move(login)}, m_sink{sink}, m_now{std::move(now)}, m_monitor{Link::MarketData,
                                                                                 m_now},
       m_session{options.seed, options.stream}, m_decoder{m_symbols,
@@ -40,14 +40,14 @@ void FeedWorker::begin()
         StreamSocket::Handlers{[this] {
                                    StreamActions actions;
                                    m_session.onOpened(steadyNow(), actions);
-                                   perform(std::move(actions));
+                                   perform(actions);
                                },
                                [this](const QByteArray& frame) { onFrame(frame); },
                                [this] { m_session.onPong(); },
                                [this](const SocketClosed& closed) {
                                    StreamActions actions;
                                    m_session.onClosed(closed, steadyNow(), actions);
-                                   perform(std::move(actions));
+                                   perform(actions);
                                }},
         nullptr);
     m_timer = std::make_unique<QTimer>();
@@ -56,7 +56,7 @@ void FeedWorker::begin()
     m_wishes.attach(this, [this] { takeWishes(); });
     StreamActions actions;
     m_session.start(steadyNow(), actions);
-    perform(std::move(actions));
+    perform(actions);
 }
 
 void FeedWorker::takeWishes()
@@ -68,7 +68,7 @@ void FeedWorker::takeWishes()
     m_symbols = std::move(wishes.back().symbols);
     StreamActions actions;
     m_session.want(std::move(wishes.back().wanted), steadyNow(), actions);
-    perform(std::move(actions));
+    perform(actions);
 }
 
 void FeedWorker::onFrame(const QByteArray& frame)
@@ -92,7 +92,7 @@ void FeedWorker::onFrame(const QByteArray& frame)
         measure(events);
         m_sink.pushMarket(std::move(events));
     }
-    perform(std::move(actions));
+    perform(actions);
 }
 
 /// Trades and quotes carry the time of their happening; the newest of a frame stands for it.
@@ -117,10 +117,10 @@ void FeedWorker::tick()
     const bool marketOpen = m_calendar.sessionAt(m_now()) == Session::Regular;
     StreamActions actions;
     m_session.tick(now, marketOpen, actions);
-    perform(std::move(actions));
+    perform(actions);
 }
 
-void FeedWorker::perform(StreamActions actions)
+void FeedWorker::perform(const StreamActions& actions)
 {
     for (const StreamAction& action : actions)
         perform(action);

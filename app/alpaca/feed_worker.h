@@ -34,7 +34,7 @@ class FeedWorker final : public QObject
 
 public:
     /// `sink` and what `now` reads outlive the worker.
-    FeedWorker(Login login, InputSink& sink, Now now, FeedOptions options);
+    FeedWorker(Login login, InputSink& sink, Now now, const FeedOptions& options);
     ~FeedWorker() override;
 
     void subscribe(Symbols symbols, std::vector<std::string> wanted);
@@ -54,7 +54,7 @@ private:
     void onFrame(const QByteArray& frame);
     void measure(const std::vector<MarketEvent>& events);
     void tick();
-    void perform(StreamActions actions);
+    void perform(const StreamActions& actions);
     void perform(const StreamAction& action);
 
     Login m_login;

@@ -58,9 +58,9 @@ void TradeStream::close()
     perform(actions);
 }
 
-void TradeStream::expectEcho()
+void TradeStream::expectEcho(const std::string& clientOrderId)
 {
-    m_session.expectEcho(steadyNow());
+    m_session.expectEcho(clientOrderId, steadyNow());
 }
 
 void TradeStream::onFrame(const QByteArray& frame)

@@ -29,8 +29,8 @@ public:
 
     void open();
     void close();
-    /// The broker took an order: an update must come soon, or the stream is starved.
-    void expectEcho();
+    /// The broker took this order: an update must come soon, or the stream is starved.
+    void expectEcho(const std::string& clientOrderId);
 
 private:
     void onFrame(const QByteArray& frame);

@@ -77,7 +77,8 @@ BarsSteps::Next BarsSteps::callOrDone()
 Result<BarsSteps::Next> BarsSteps::onAnswer(const RestAnswer& answer)
 {
     if (!answer.isOk())
-        return fail(answer.isRefusal() ? ErrorCode::Refused : ErrorCode::Unavailable,
+        return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused
+                                                         : ErrorCode::Unavailable,
                     reasonOf(answer));
     const auto page = parseBars(answer.body, m_timeframe, m_ids);
     if (!page)

@@ -43,7 +43,8 @@ std::string escaped(std::string_view text)
 
 tl::unexpected<Error> failureOf(const RestAnswer& answer)
 {
-    return fail(answer.isRefusal() ? ErrorCode::Refused : ErrorCode::Unavailable, reasonOf(answer));
+    return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused : ErrorCode::Unavailable,
+                reasonOf(answer));
 }
 
 tl::unexpected<Error> unreadable(const Error& error)

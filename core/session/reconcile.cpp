@@ -145,6 +145,7 @@ bool ReconcileSteps::positionsStood() const
 {
     const auto quantities = [](const std::vector<BrokerPosition>& positions) {
         std::vector<std::pair<std::string, Quantity>> all;
+        all.reserve(positions.size());
         for (const BrokerPosition& position : positions)
             all.emplace_back(position.symbol, position.quantity);
         std::sort(all.begin(), all.end());

@@ -6,17 +6,21 @@
 
 namespace tapedeck {
 
+namespace {
+
+constexpr std::size_t kNamedMax = 256;
+
+} // namespace
+
 void TradeStreamSession::stop(StreamActions& out)
 {
-    m_step = Step::Authentication;
-    m_echoBy.reset();
+    forgetConnection();
     m_link.stop(out);
 }
 
 void TradeStreamSession::onOpened(Nanoseconds now, StreamActions& out)
 {
-    m_step = Step::Authentication;
-    m_echoBy.reset();
+    forgetConnection();
     m_link.onOpened(now, out);
     if (!m_link.isOpen())
         return;
@@ -27,8 +31,7 @@ void TradeStreamSession::onOpened(Nanoseconds now, StreamActions& out)
 
 void TradeStreamSession::onClosed(const SocketClosed& closed, Nanoseconds now, StreamActions& out)
 {
-    m_step = Step::Authentication;
-    m_echoBy.reset();
+    forgetConnection();
     m_link.onClosed(closed, now, out);
 }
 
@@ -40,7 +43,7 @@ void TradeStreamSession::onFrame(const TradingFrame& frame, Nanoseconds now, Str
     std::visit(
         Overloaded{[&](const TradingAuthorization& answer) { onAuthorization(answer, now, out); },
                    [&](const TradingListening& listening) { onListening(listening, now, out); },
-                   [&](const OrderUpdate&) { m_echoBy.reset(); },
+                   [&](const OrderUpdate& update) { onUpdate(update); },
                    [&](const TradingStreamError& error) {
                        m_link.drop(LinkState::BackingOff,
                                    "the server ends the stream: " + error.message,
@@ -90,16 +93,35 @@ void TradeStreamSession::onListening(const TradingListening& listening,
     m_link.becomeLive(now, "", out);
 }
 
-void TradeStreamSession::expectEcho(Nanoseconds now) noexcept
+void TradeStreamSession::forgetConnection()
 {
-    if (isLive() && !m_echoBy)
-        m_echoBy = now + kOrderEchoWithin;
+    m_step = Step::Authentication;
+    m_echoBy.clear();
+    m_named.clear();
+}
+
+void TradeStreamSession::onUpdate(const OrderUpdate& update)
+{
+    // It may come before the answer to its POST, and then no echo is awaited later.
+    m_named.push_back(update.order.clientOrderId);
+    if (m_named.size() > kNamedMax)
+        m_named.pop_front();
+    m_echoBy.erase(update.order.clientOrderId);
+}
+
+void TradeStreamSession::expectEcho(const std::string& clientOrderId, Nanoseconds now)
+{
+    const bool named = std::find(m_named.begin(), m_named.end(), clientOrderId) != m_named.end();
+    if (isLive() && !named)
+        m_echoBy.emplace(clientOrderId, now + kOrderEchoWithin);
 }
 
 void TradeStreamSession::tick(Nanoseconds now, StreamActions& out)
 {
-    if (m_link.isOpen() && m_echoBy && now >= *m_echoBy) {
-        m_echoBy.reset();
+    const bool starved = std::any_of(
+        m_echoBy.begin(), m_echoBy.end(), [now](const auto& echo) { return now >= echo.second; });
+    if (m_link.isOpen() && starved) {
+        m_echoBy.clear();
         m_link.drop(LinkState::Stale,
                     "an order was accepted and the stream says nothing of it",
                     StreamLink::Pace::Usual,

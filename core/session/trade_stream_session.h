@@ -3,6 +3,10 @@
 #include "session/stream_session.h"
 #include "wire/trading_stream.h"
 
+#include <deque>
+#include <map>
+#include <string>
+
 namespace tapedeck {
 
 /// An order was sent or changed, REST said so, and the stream is still silent after this long: it
@@ -27,8 +31,8 @@ public:
     void onPong() noexcept { m_link.onSignOfLife(); }
     void onClosed(const SocketClosed& closed, Nanoseconds now, StreamActions& out);
     void tick(Nanoseconds now, StreamActions& out);
-    /// The broker took an order: the stream must say something soon.
-    void expectEcho(Nanoseconds now) noexcept;
+    /// The broker took this order: unless it has already, the stream must name it soon.
+    void expectEcho(const std::string& clientOrderId, Nanoseconds now);
 
     [[nodiscard]] StreamLink::Phase phase() const noexcept { return m_link.phase(); }
     [[nodiscard]] bool isLive() const noexcept { return m_step == Step::Listening; }
@@ -42,11 +46,14 @@ private:
     };
 
     void onAuthorization(const TradingAuthorization& answer, Nanoseconds now, StreamActions& out);
+    void onUpdate(const OrderUpdate& update);
+    void forgetConnection();
     void onListening(const TradingListening& listening, Nanoseconds now, StreamActions& out);
 
     StreamLink m_link;
     Step m_step = Step::Authentication;
-    std::optional<Nanoseconds> m_echoBy;
+    std::map<std::string, Nanoseconds> m_echoBy; ///< by client order id
+    std::deque<std::string> m_named;             ///< the last ones, on this connection
 };
 
 } // namespace tapedeck

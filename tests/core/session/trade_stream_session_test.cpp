@@ -71,12 +71,20 @@ TEST_F(TradeStreamTest, AnOrderWithoutAnEchoMeansAStarvedSocket)
     open();
     frame(TradingAuthorization{true, "", ""});
     frame(TradingListening{{"trade_updates"}});
-    session.expectEcho(now);
+    OrderUpdate update;
+    update.order.clientOrderId = "early";
+    frame(update);
+    session.expectEcho("early", now);
+    session.expectEcho("soon", now);
     after(seconds{20});
-    frame(OrderUpdate{});
+    update.order.clientOrderId = "soon";
+    frame(update);
     EXPECT_FALSE(has<action::CloseSocket>(after(seconds{60})));
-    session.expectEcho(now);
-    EXPECT_TRUE(has<action::CloseSocket>(after(seconds{31})));
+    session.expectEcho("never", now);
+    after(seconds{20});
+    update.order.clientOrderId = "another";
+    frame(update);
+    EXPECT_TRUE(has<action::CloseSocket>(after(seconds{11})));
 }
 
 TEST_F(TradeStreamTest, ClosedByOrderStaysClosedUntilItIsOpenedAgain)
