@@ -6,6 +6,7 @@
 #include "portfolio/position_book.h"
 #include "trading/order.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -85,6 +86,9 @@ class OrderTable
 public:
     /// Done orders beyond this many are forgotten, oldest first.
     static constexpr std::size_t kDoneMax = 100;
+    /// And of these so many outlive a restart: the state is saved often. One that is forgotten and
+    /// spoken of again is a stranger whose fills come with the positions.
+    static constexpr std::size_t kDoneSaved = 16;
 
     TrackedOrder& add(IntentRecord intent, Timestamp now);
     /// An order that was placed elsewhere; `market` values it where it has no price of its own.
@@ -124,17 +128,23 @@ public:
     static void visitFields(auto& visit, auto& self)
     {
         if constexpr (std::is_const_v<std::remove_reference_t<decltype(self)>>) {
-            visit(static_cast<std::uint32_t>(self.m_orders.size()));
-            for (const auto& [id, order] : self.m_orders)
-                visit(order);
+            const auto left = self.m_done.size() - std::min(self.m_done.size(), kDoneSaved);
+            const std::vector<std::string> kept(
+                self.m_done.begin() + static_cast<std::ptrdiff_t>(left), self.m_done.end());
+            visit(static_cast<std::uint32_t>(self.m_orders.size() - left));
+            for (const auto& [id, order] : self.m_orders) {
+                if (order.isOpen() || std::find(kept.begin(), kept.end(), id) != kept.end())
+                    visit(order);
+            }
+            visit(kept);
         } else {
             std::vector<TrackedOrder> orders;
             visit(orders);
             self.m_orders.clear();
             for (TrackedOrder& order : orders)
                 self.m_orders.emplace(order.intent.clientOrderId, std::move(order));
+            visit(self.m_done);
         }
-        visit(self.m_done);
     }
 
 private:

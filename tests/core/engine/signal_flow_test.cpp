@@ -76,6 +76,31 @@ TEST(Signals, ReachAnInstanceOnceThoughItsSymbolIsNamedTwice)
     EXPECT_EQ(rig.audits(AuditKind::SignalRaised).size(), 1U);
 }
 
+TEST(Signals, SellWhatTheInstanceHoldsOnceAndNothingOfOthers)
+{
+    TradingConfig config = benchConfig(Rules::Automatic);
+    config.instances[0].strategy = "momentum";
+    EngineRig rig{Rules::Automatic, config};
+    rig.positions = {{"ABC", shares("20"), shares("20"), px("100"), usd("2000"), {}}};
+    rig.start();
+    rig.market("ABC", "100");
+    rig.pass(1s);
+    rig.market("ABC", "100.50"); // up: in
+    ASSERT_EQ(rig.submits().size(), 1U);
+    const IntentRecord entry = rig.submits()[0];
+    rig.accept(entry);
+    rig.fill(entry, "4", "100.50");
+    rig.update(entry, OrderEvent::Fill, OrderStatus::Filled);
+    rig.forget();
+    for (int i = 0; i < 30; ++i) { // down, and its sell is slow
+        rig.pass(1s);
+        rig.market("ABC", i % 2 == 0 ? "99.50" : "99.40");
+    }
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].order.side, Side::Sell);
+    EXPECT_EQ(rig.submits()[0].order.quantity, shares("4"));
+}
+
 TEST(Instances, KeepTheirBooksWhenTheConfigurationIsReordered)
 {
     TradingConfig config = benchConfig(Rules::Automatic);

@@ -200,6 +200,21 @@ TEST_F(OrderTableTest, ForgetsEndedOrdersOldestFirstAndNeverAnOpenOne)
     EXPECT_EQ(table.openCount(), 1U);
 }
 
+TEST_F(OrderTableTest, TakesTheNewestEndedOrdersOverARestartAndEveryOpenOne)
+{
+    acknowledge();
+    for (int i = 0; i < 50; ++i) {
+        TrackedOrder& other = table.add(intent("o" + std::to_string(i)), at(i));
+        ASSERT_TRUE(table.advance(other, OrderStep::NotSent, at(i)));
+    }
+    const auto back = fromCanonicalBytes<OrderTable>(canonicalBytes(table));
+    ASSERT_TRUE(back.has_value());
+    EXPECT_EQ(back->all().size(), OrderTable::kDoneSaved + 1);
+    EXPECT_NE(back->find("a"), nullptr);
+    EXPECT_NE(back->find("o49"), nullptr);
+    EXPECT_EQ(back->find("o33"), nullptr);
+}
+
 TEST_F(OrderTableTest, ComesBackFromItsBytesAsItWas)
 {
     acknowledge();
