@@ -1,11 +1,28 @@
 #include "backtest/session_file.h"
 
+#include "config/load.h"
+
 namespace tapedeck {
 
 namespace {
 
 /// Counts up with every change of an input's canonical bytes.
 constexpr std::uint32_t kSessionVersion = 1;
+
+/// What the engine takes for granted of an input, because whoever runs it has seen to it.
+Result<void> checkInput(const Input& in, Timestamp before)
+{
+    if (in.at < before)
+        return fail(ErrorCode::Malformed, "its time lies before that of the one before");
+    const auto* started = std::get_if<input::Started>(&in.what);
+    if (started == nullptr)
+        return {};
+    if (const auto issues = validate(started->config); !issues.empty())
+        return fail(ErrorCode::Malformed, issues.front().path + " " + issues.front().message);
+    if (started->savedState.empty())
+        return {};
+    return Engine::checkSavedState(started->savedState);
+}
 
 } // namespace
 
@@ -46,6 +63,7 @@ Result<Replay> replaySession(ByteSource& source)
     std::vector<Output> outputs;
     Replay replay;
     std::string_view record;
+    Timestamp at;
     for (;;) {
         const auto more = reader->next(record);
         if (!more)
@@ -58,6 +76,11 @@ Result<Replay> replaySession(ByteSource& source)
             return fail(ErrorCode::Malformed,
                         "input " + std::to_string(replay.played.inputs + 1) +
                             " of the session cannot be read");
+        if (const auto possible = checkInput(*in, at); !possible)
+            return fail(possible.error().code,
+                        "input " + std::to_string(replay.played.inputs + 1) +
+                            " of the session: " + possible.error().what);
+        at = in->at;
         outputs.clear();
         engine.step(*in, outputs);
         digest.add(outputs);
