@@ -6,6 +6,7 @@
 #include "ui/health/health_panel.h"
 #include "ui/health/instances_panel.h"
 #include "ui/health/limits_panel.h"
+#include "ui/kit/ask.h"
 #include "ui/kit/dock.h"
 #include "ui/portfolio/orders_panel.h"
 #include "ui/portfolio/positions_panel.h"
@@ -231,8 +232,31 @@ void MainWindow::restoreLayout()
     showDockTitles();
 }
 
+void MainWindow::askToQuit()
+{
+    ask(*this,
+        {tr("Quit while orders are being canceled?"),
+         tr("The kill switch is pressed, and the broker has not yet confirmed every cancellation. "
+            "Nothing passes in any case, and the next start goes on canceling; until then an open "
+            "order may still be filled."),
+         tr("Quit")},
+        [this] {
+            m_quitAgreed = true;
+            close();
+        });
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    // Only a person is asked: a signal's close is not spontaneous, and is not held up.
+    const bool byPerson = event->spontaneous() || m_quitPressed;
+    m_quitPressed = false;
+    if (byPerson && !m_quitAgreed && m_snapshot &&
+        m_snapshot->kill.phase == KillPhase::Cancelling) {
+        event->ignore();
+        askToQuit();
+        return;
+    }
     if (!m_options.fixedSize) {
         QSettings settings;
         settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
@@ -298,7 +322,10 @@ void MainWindow::buildMenu()
     find->setShortcut(QKeySequence::Find);
     addAction(find);
     menu->addSeparator();
-    QAction* quit = menu->addAction(tr("Quit"), this, &QWidget::close);
+    QAction* quit = menu->addAction(tr("Quit"), this, [this] {
+        m_quitPressed = true;
+        close();
+    });
     quit->setShortcut(QKeySequence::Quit);
     addAction(quit);
     m_bar->menuButton().setMenu(menu);

@@ -71,6 +71,7 @@ private:
     void showDock(Dock& dock);
     void kill(const char* source);
     void askToRelease();
+    void askToQuit();
     void wear(Theme theme);
 
     Desk& m_desk;
@@ -80,6 +81,8 @@ private:
     std::shared_ptr<const Snapshot> m_snapshot;
     bool m_welcome = false;
     bool m_arranged = false;
+    bool m_quitPressed = false; ///< by a person, in this window
+    bool m_quitAgreed = false;  ///< although the kill is not confirmed
 
     DeskBar* m_bar = nullptr;
     QToolBar* m_strips = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/safety/release_dialog.h"
 #include "window_fixture.h"
 
+#include <QAction>
 #include <QDialog>
 #include <QLineEdit>
 #include <QPushButton>
@@ -115,6 +116,42 @@ TEST_F(SafetyTest, EachNakedPositionHasItsOwnWayOut)
     const auto said = m_desk.saidOf<command::ClosePosition>();
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].symbol, "BRMB");
+}
+
+TEST_F(SafetyTest, ManyNakedPositionsAreAllListedAndLeaveTheDeskItsRoom)
+{
+    Snapshot snapshot = killedSnapshot();
+    const auto one = snapshot.kill.naked.front();
+    for (int i = 0; i < 40; ++i) {
+        snapshot.kill.naked.push_back(one);
+        snapshot.kill.naked.back().symbol = "N" + std::to_string(i);
+    }
+    give(snapshot);
+    EXPECT_NE(part<QPushButton>("close-N39"), nullptr);
+    EXPECT_LT(part<QWidget>("killStrip")->height(), 200);
+}
+
+TEST_F(SafetyTest, APersonWhoQuitsBeforeTheKillIsConfirmedIsAsked)
+{
+    Snapshot snapshot = killedSnapshot();
+    snapshot.kill.phase = KillPhase::Cancelling;
+    give(snapshot);
+    for (QAction* action : m_window.actions()) {
+        if (action->shortcut() == QKeySequence::Quit)
+            action->trigger();
+    }
+    EXPECT_TRUE(m_window.isVisible());
+    QTest::mouseClick(part<QPushButton>("agree"), Qt::LeftButton);
+    EXPECT_FALSE(m_window.isVisible());
+}
+
+TEST_F(SafetyTest, ASignalsCloseIsNotHeldUpByAQuestion)
+{
+    Snapshot snapshot = killedSnapshot();
+    snapshot.kill.phase = KillPhase::Cancelling;
+    give(snapshot);
+    EXPECT_TRUE(m_window.close());
+    EXPECT_FALSE(m_window.isVisible());
 }
 
 TEST_F(SafetyTest, AWayOutStaysUnderTheMouseWhileTheLossMoves)

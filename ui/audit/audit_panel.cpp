@@ -223,7 +223,7 @@ void AuditPanel::showDetails(const AuditRow* row)
     m_details->setWidget(makeAuditDetails(*row));
     if (!m_details->isVisibleTo(m_split)) {
         m_details->show();
-        m_split->setSizes({width() * 3 / 5, width() * 2 / 5});
+        m_split->setSizes({width() / 2, width() / 2});
     }
 }
 

@@ -10,6 +10,8 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QScrollArea>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -18,6 +20,13 @@
 namespace tapedeck {
 
 namespace {
+
+// Positions in the kill strip.
+constexpr int kPerLine = 2;
+constexpr int kCellsOfRow = 5; ///< symbol, quantity, profit, button, gap
+constexpr int kGapOfRows = 24;
+constexpr int kListHeightMax = 132;
+constexpr int kTryAgainMs = 10'000;
 
 QToolButton* makeCloseButton(QWidget* parent, const QString& what)
 {
@@ -117,7 +126,8 @@ void NoticeStrip::take(const std::vector<std::string>& notices)
 KillStrip::KillStrip(Desk& desk, QWidget* parent)
     : QFrame{parent}, m_desk{desk}, m_title{makeLabel({}, "heading", this)}, m_text{makeParagraph(
                                                                                  {}, "", this)},
-      m_flatten{new FirmButton{tr("Flatten everything"), this}}, m_positions{new QGridLayout}
+      m_flatten{new FirmButton{tr("Flatten everything"), this}}, m_list{new QScrollArea{this}},
+      m_positions{new QGridLayout}
 {
     setProperty("strip", "kill");
     setObjectName(QStringLiteral("killStrip"));
@@ -136,11 +146,19 @@ KillStrip::KillStrip(Desk& desk, QWidget* parent)
     m_positions->setHorizontalSpacing(16);
     m_positions->setVerticalSpacing(4);
     m_positions->setContentsMargins(30, 0, 0, 0);
+    auto* page = new QWidget;
+    page->setLayout(m_positions);
+    m_list->setWidget(page);
+    m_list->setWidgetResizable(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->setAutoFillBackground(false);
+    page->setAutoFillBackground(false);
     auto* column = new QVBoxLayout{this};
     column->setContentsMargins(12, 8, 8, 8);
     column->setSpacing(6);
     column->addLayout(head);
-    column->addLayout(m_positions);
+    column->addWidget(m_list);
     connect(release, &QPushButton::clicked, this, &KillStrip::releaseAsked);
     connect(m_flatten, &QPushButton::clicked, this, [this] {
         ask(*this,
@@ -192,7 +210,10 @@ void KillStrip::fillPositions(const std::vector<NakedPosition>& naked)
         m_rows.clear();
         for (const NakedPosition& position : naked)
             addRow(position.symbol);
-        m_positions->setColumnStretch(4, 1);
+        m_positions->setColumnStretch(kPerLine * kCellsOfRow, 1);
+        // All are listed; the chart and the tables keep their room.
+        m_list->setFixedHeight(std::min(m_positions->sizeHint().height(), kListHeightMax));
+        m_list->setVisible(!naked.empty());
     }
     for (std::size_t i = 0; i < naked.size(); ++i) {
         setTextOf(*m_rows[i].quantity, text::quantity(naked[i].quantity));
@@ -204,20 +225,24 @@ void KillStrip::fillPositions(const std::vector<NakedPosition>& naked)
 void KillStrip::addRow(const std::string& symbol)
 {
     const QString name = text::fromText(symbol);
-    const auto line = static_cast<int>(m_rows.size());
+    const auto number = static_cast<int>(m_rows.size());
+    const int line = number / kPerLine;
+    const int left = number % kPerLine * kCellsOfRow;
     Row row{symbol, makeLabel({}, "", this), makeLabel({}, "", this)};
     QLabel* label = makeLabel(name, "", this);
     label->setFont(fontOf(TextSize::Strong));
     auto* close = new FirmButton{tr("Close %1").arg(name), this};
     close->setObjectName(QStringLiteral("close-") + name);
     connect(close, &QPushButton::clicked, this, [this, close, symbol] {
-        close->setEnabled(false); // once is enough
+        close->setEnabled(false); // once is enough, unless it comes to nothing
+        QTimer::singleShot(kTryAgainMs, close, [close] { close->setEnabled(true); });
         m_desk.say(command::ClosePosition{symbol});
     });
-    m_positions->addWidget(label, line, 0);
-    m_positions->addWidget(row.quantity, line, 1, Qt::AlignRight);
-    m_positions->addWidget(row.profit, line, 2, Qt::AlignRight);
-    m_positions->addWidget(close, line, 3);
+    m_positions->addWidget(label, line, left);
+    m_positions->addWidget(row.quantity, line, left + 1, Qt::AlignRight);
+    m_positions->addWidget(row.profit, line, left + 2, Qt::AlignRight);
+    m_positions->addWidget(close, line, left + 3);
+    m_positions->setColumnMinimumWidth(left + 4, kGapOfRows);
     m_rows.push_back(std::move(row));
 }
 

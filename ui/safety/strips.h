@@ -7,6 +7,7 @@
 class QGridLayout;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 
 namespace tapedeck {
 
@@ -74,6 +75,7 @@ private:
     QLabel* m_title;
     QLabel* m_text;
     QPushButton* m_flatten;
+    QScrollArea* m_list;
     QGridLayout* m_positions;
 };
 
