@@ -301,9 +301,11 @@ void LegendItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidg
     put(Words::tr("C"), colours.muted, 4);
     put(text::price(candle.close), figure, 10);
     const Price before = index > 0 ? content().candles[index - 1].close : candle.open;
-    put((isUp(candle) ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
+    // Against the close before, so that its sign need not be the candle's.
+    const bool rose = candle.close >= before;
+    put((rose ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
             text::percent(ratioOf(candle.close - before, before), text::Sign::Always),
-        figure,
+        rose ? colours.up : colours.down,
         10);
     put(Words::tr("V"), colours.muted, 4);
     put(text::compact(candle.volume), colours.secondary, 4);

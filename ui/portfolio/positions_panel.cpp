@@ -68,10 +68,13 @@ std::vector<Column> positionColumns()
 Cell profitCell(const PositionRow& position)
 {
     Cell cell;
+    const bool flat = position.openProfit.isZero();
     const bool up = !position.openProfit.isNegative();
     cell.text = text::money(position.openProfit, text::Sign::Always);
-    cell.tone = up ? Tone::Up : Tone::Down;
+    cell.tone = flat ? Tone::Secondary : up ? Tone::Up : Tone::Down;
     cell.strong = true;
+    if (flat)
+        return cell;
     cell.under = (up ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +
                  text::percent(position.openReturn, text::Sign::Always);
     cell.underTone = cell.tone;

@@ -161,7 +161,10 @@ void KeyPair::take(const Result<CredentialPort::Status>& status, const QString& 
         }
     }
     setTextOf(*m_state, state);
-    setTextOf(*m_problem, text::fromText(status->problem));
+    QString problem = text::fromText(status->problem);
+    if (!problem.isEmpty())
+        problem = problem.left(1).toUpper() + problem.mid(1) + QLatin1Char('.');
+    setTextOf(*m_problem, problem);
     m_problem->setVisible(!status->problem.empty());
     m_test->setEnabled(status->present);
     m_forget->setEnabled(status->present);

@@ -32,8 +32,8 @@ ConfigurationPage::ConfigurationPage(SettingsPort& port, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeParagraph(tr("Your own settings, laid over the defaults. A change is "
-                                       "checked as a whole: it is taken and put on record, or "
-                                       "refused with the place of the mistake."),
+                                       "checked as a whole: it is saved and counts from the next "
+                                       "start on, or refused with the place of the mistake."),
                                     "secondary",
                                     this));
     column->addWidget(m_text, 1);
@@ -65,6 +65,9 @@ void ConfigurationPage::refresh()
         return;
     m_text->setPlainText(text::fromText(m_port.text()));
     m_text->document()->setModified(false);
+    // A document that was given its text says that it changed, and takes it back in silence.
+    m_save->setEnabled(false);
+    m_revert->setEnabled(false);
 }
 
 void ConfigurationPage::save()
@@ -72,7 +75,7 @@ void ConfigurationPage::save()
     const Result<void> saved = m_port.save(m_text->toPlainText().toStdString());
     setRole(*m_answer, saved ? "good" : "error");
     setTextOf(*m_answer,
-              saved ? tr("✓ Saved and put on record.")
+              saved ? tr("✓ Saved. It counts from the next start on.")
                     : tr("✕ Nothing was changed. %1").arg(text::fromText(saved.error().what)));
     m_answer->show();
     if (saved)
