@@ -23,7 +23,7 @@ QString withoutWatchlist(const QString& text)
             inside = true;
         else if (inside && topLevel.match(line).hasMatch() && !line.startsWith(']'))
             inside = false;
-        if (!inside)
+        if (!inside || line.startsWith('#')) // a person's remark is no part of the list
             kept.push_back(line);
     }
     return kept.join('\n').trimmed();
