@@ -184,6 +184,8 @@ void SignalDesk::act(const Instance* instance, SymbolId symbol, const Finding& f
     const Side side = finding.intent == Intent::Enter ? Side::Buy : Side::Sell;
     if (s.decisive.suggestions.holds(origin, symbol, side))
         return;
+    if (finding.intent == Intent::Leave && isLeaving(origin, symbol))
+        return;
     auto proposal = proposalFor(origin, instance, symbol, finding);
     if (!proposal)
         return;
@@ -192,6 +194,16 @@ void SignalDesk::act(const Instance* instance, SymbolId symbol, const Finding& f
     if (instance != nullptr && finding.intent == Intent::Enter &&
         outcome != Proposer::Outcome::Denied)
         instance->strategy->onEntryTaken(symbol);
+}
+
+bool SignalDesk::isLeaving(const Origin& origin, SymbolId symbol) const
+{
+    const auto& orders = m_state.decisive.orders.all();
+    return std::any_of(orders.begin(), orders.end(), [&](const auto& entry) {
+        const auto& order = entry.second;
+        return order.isOpen() && order.spec().side == Side::Sell &&
+               order.spec().symbol == m_state.text(symbol) && order.intent.ticket.origin == origin;
+    });
 }
 
 std::optional<Proposal> SignalDesk::proposalFor(const Origin& origin,

@@ -31,6 +31,9 @@ private:
     /// `instance`: null for the detector. A condition that lasts is said at every trade, so nothing
     /// is made of it before it is certain that somebody listens.
     void act(const Instance* instance, SymbolId symbol, const Finding& finding);
+    /// Its own sell still works. The gate counts what all of us hold in a symbol, so a second sell
+    /// would pass it with shares of somebody else.
+    [[nodiscard]] bool isLeaving(const Origin& origin, SymbolId symbol) const;
     [[nodiscard]] std::optional<Proposal> proposalFor(const Origin& origin,
                                                       const Instance* instance,
                                                       SymbolId symbol,

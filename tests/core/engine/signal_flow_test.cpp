@@ -97,8 +97,8 @@ TEST(Signals, SellWhatTheInstanceHoldsOnceAndNothingOfOthers)
         rig.market("ABC", i % 2 == 0 ? "99.50" : "99.40");
     }
     ASSERT_EQ(rig.submits().size(), 1U);
-    EXPECT_EQ(rig.submits()[0].order.side, Side::Sell);
-    EXPECT_EQ(rig.submits()[0].order.quantity, shares("4"));
+    EXPECT_EQ(rig.submits()[0].ticket.order.side, Side::Sell);
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("4"));
 }
 
 TEST(Instances, KeepTheirBooksWhenTheConfigurationIsReordered)
