@@ -101,8 +101,7 @@ protected:
         }
         EXPECT_EQ(ours.count("difference"), 0U) << "a fill was lost and found";
         EXPECT_EQ(ours.count("illegal_transition"), 0U);
-        for (const char* kind : {"started", "submitted", "unresolved", "resolved", "filled", "rejected", "adopted", "reconciled","canceled"})
-            std::fprintf(stderr, "STAT %s %zu\n", kind, ours.count(kind));
+        EXPECT_GT(ours.count("unresolved"), 0U) << "no blow fell while an order was on its way";
         EXPECT_GT(exchange.filled.size(), 30U) << "the test has tested something";
     }
 

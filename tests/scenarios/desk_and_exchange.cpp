@@ -3,10 +3,22 @@
 #include "app/store/data_folder.h"
 #include "wire/rest_bodies.h"
 
+#include <QRegularExpression>
+
 namespace tapedeck::scenario {
 
 using practice::test::Answer;
 using practice::test::Client;
+
+QByteArray replayedDigest(const Home& home, const QString& session)
+{
+    const Finished played = run(home, {"replay", session});
+    EXPECT_EQ(played.code, 0) << played.err.toStdString();
+    const QRegularExpression form{"^events=[0-9]+ seconds=[0-9.]+ digest=([0-9a-f]{64})\n$"};
+    const auto match = form.match(QString::fromUtf8(played.out));
+    EXPECT_TRUE(match.hasMatch()) << played.out.toStdString();
+    return match.captured(1).toUtf8();
+}
 
 DeskAndExchange::DeskAndExchange()
 {

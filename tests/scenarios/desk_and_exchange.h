@@ -8,6 +8,9 @@
 
 namespace tapedeck::scenario {
 
+/// The digest of a session that is played again. Fails the test where it is not the run's own.
+QByteArray replayedDigest(const Home& home, const QString& session);
+
 /// A workstation without a window beside an exchange of its own process, on a quick market in the
 /// box.
 class DeskAndExchange : public testing::Test
