@@ -19,8 +19,6 @@ protected:
     BrokerTest()
     {
         options.rest.timeout = milliseconds{3'000};
-        options.patience.pingEvery = milliseconds{300};
-        options.patience.pongWithin = milliseconds{300};
         server.speakAlpaca();
     }
     void start()
@@ -357,6 +355,8 @@ TEST_F(BrokerTest, GarbageOnTheTradingStreamAsksForTheTruthAndKeepsTheSocket)
 
 TEST_F(BrokerTest, ATradingStreamThatWentDeafIsOpenedAgain)
 {
+    options.patience.pingEvery = milliseconds{300};
+    options.patience.pongWithin = milliseconds{300};
     start();
     broker->post(output::OpenTradeStream{});
     ASSERT_TRUE(heard.waitForLink(Link::TradeUpdates, LinkState::Live));

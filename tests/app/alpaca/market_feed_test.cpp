@@ -14,8 +14,6 @@ class MarketFeedTest : public testing::Test
 protected:
     MarketFeedTest()
     {
-        options.stream.patience.pingEvery = milliseconds{300};
-        options.stream.patience.pongWithin = milliseconds{300};
         server.speakAlpaca();
         (void)symbols.intern("AAPL");
         (void)symbols.intern("MSFT");
@@ -114,6 +112,8 @@ TEST_F(MarketFeedTest, AnotherConnectionInTheWayIsWaitedFor)
 
 TEST_F(MarketFeedTest, AHalfOpenSocketIsNoticed)
 {
+    options.stream.patience.pingEvery = milliseconds{300};
+    options.stream.patience.pongWithin = milliseconds{300};
     server.deafAfterUpgrade = true;
     start();
     ASSERT_TRUE(heard.waitForLink(Link::MarketData, LinkState::Stale));
