@@ -138,7 +138,10 @@ int runWindow(const LaunchOptions& options)
 
     WindowOptions look;
     look.theme = themeOf(options.theme);
-    look.firstLaunch = options.mode == Mode::Practice && !credentials.anyStored();
+    // Who joins an exchange of his own knows what it plays.
+    look.firstLaunch =
+        options.mode == Mode::Practice && options.exchange.isEmpty() && !credentials.anyStored();
+    look.recordedMarket = !options.tape.isEmpty();
     const bool picture = !options.screenshot.isEmpty();
     if (picture || options.size)
         look.fixedSize = options.size.value_or(QSize{1280, 800});

@@ -15,6 +15,7 @@
 #include "app/store/journal_worker.h"
 #include "app/store/kill_latch_file.h"
 #include "app/store/operator.h"
+#include "config/feed_plan.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -29,6 +30,8 @@ constexpr std::size_t kAuditRowsShown = 300;
 /// Calendar days of daily history: thirty closes and more, over holidays.
 constexpr std::int32_t kHistoryDays = 120;
 constexpr int kClockEveryMs = 60'000;
+/// At high speed a slow answer is minutes of the tape, and entries wait for a better one.
+constexpr int kPracticeClockEveryMs = 10'000;
 constexpr int kAccountEveryMs = 30'000;
 constexpr int kHistoryPatienceMs = 10'000;
 /// Where the first launch begins: half an hour into the day, so that there is something to see.
@@ -336,7 +339,8 @@ void Workstation::startTimers()
 {
     Decks& decks = *m_decks;
     decks.clockTimer.callOnTimeout(this, [&decks] { decks.broker->post(request::FetchClock{}); });
-    decks.clockTimer.start(kClockEveryMs);
+    decks.clockTimer.start(m_options.mode == Mode::Practice ? kPracticeClockEveryMs
+                                                            : kClockEveryMs);
     decks.accountTimer.callOnTimeout(this,
                                      [&decks] { decks.broker->post(request::FetchAccount{}); });
     decks.accountTimer.start(kAccountEveryMs);
@@ -481,6 +485,9 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
     alpaca::FeedOptions feed;
     feed.quoteSizeMultiplier = m_config.feed.quoteSizeMultiplier;
     feed.seed = options.seed ^ 1U;
+    if (m_config.feed.entryBudget)
+        feed.stream.symbolsMax =
+            static_cast<std::size_t>(*m_config.feed.entryBudget / kFeedEntriesPerSymbol);
     const runtime::RunClock clock = decks.clock->get();
     decks.broker = std::make_unique<alpaca::Broker>(
         decks.login->duplicate(), m_latch, *decks.start, clock, options);

@@ -99,7 +99,7 @@ void MainWindow::buildBars()
     bar->addWidget(m_bar);
     addToolBar(Qt::TopToolBarArea, bar);
 
-    m_welcomeStrip = new WelcomeStrip{this};
+    m_welcomeStrip = new WelcomeStrip{m_options.recordedMarket, this};
     m_noticeStrip = new NoticeStrip{this};
     m_killStrip = new KillStrip{m_desk, this};
     m_stripStack = new QWidget{this};

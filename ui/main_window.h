@@ -28,6 +28,7 @@ struct WindowOptions
     bool firstLaunch = false; ///< say what a practice market is
     /// For pictures and tests: this size, the default layout, and no memory of other runs.
     std::optional<QSize> fixedSize;
+    bool recordedMarket = false; ///< practice on a tape: the companies are real
 };
 
 /// The workstation's window. Takes the newest snapshot thirty times a second and shows what of it

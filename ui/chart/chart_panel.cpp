@@ -133,7 +133,8 @@ void ChartPanel::showHeading(const WatchRow* row)
 {
     const bool up = row == nullptr || !row->change || !row->change->isNegative();
     setTextOf(*m_symbol, m_request.symbol.empty() ? tr("Chart") : text::fromText(m_request.symbol));
-    setTextOf(*m_name, row == nullptr ? QString{} : text::fromText(row->name));
+    setTextOf(*m_name,
+              row == nullptr || row->name == row->symbol ? QString{} : text::fromText(row->name));
     setTextOf(*m_last, row != nullptr && row->last ? text::price(*row->last) : QString{});
     setTextOf(*m_change,
               row != nullptr && row->change ? (up ? QStringLiteral("▲ ") : QStringLiteral("▼ ")) +

@@ -61,7 +61,7 @@ private:
 
 } // namespace
 
-WelcomeStrip::WelcomeStrip(QWidget* parent) : QFrame{parent}
+WelcomeStrip::WelcomeStrip(bool recorded, QWidget* parent) : QFrame{parent}
 {
     setProperty("strip", "welcome");
     setObjectName(QStringLiteral("welcome"));
@@ -70,10 +70,15 @@ WelcomeStrip::WelcomeStrip(QWidget* parent) : QFrame{parent}
     row->setSpacing(12);
     row->addWidget(new IconLabel{"info", this});
     row->addWidget(
-        makeParagraph(tr("This is a practice market with play money: the companies are "
-                         "made up, and nothing here can cost or earn a cent. Watch the "
-                         "strategies trade for a while; when you want real prices, enter "
-                         "your Alpaca paper keys in Settings."),
+        makeParagraph(recorded
+                          ? tr("This is a recorded market, played again with play money: nothing "
+                               "here can cost or earn a cent. Watch the strategies trade for a "
+                               "while; when you want prices of today, enter your Alpaca paper "
+                               "keys in Settings.")
+                          : tr("This is a practice market with play money: the companies are "
+                               "made up, and nothing here can cost or earn a cent. Watch the "
+                               "strategies trade for a while; when you want real prices, enter "
+                               "your Alpaca paper keys in Settings."),
                       ""),
         1);
     auto* settings = new QPushButton{tr("Open settings"), this};

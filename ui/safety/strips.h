@@ -17,7 +17,8 @@ class WelcomeStrip : public QFrame
     Q_OBJECT
 
 public:
-    explicit WelcomeStrip(QWidget* parent = nullptr);
+    /// `recorded`: the market is a tape of real companies.
+    explicit WelcomeStrip(bool recorded, QWidget* parent = nullptr);
 
 signals:
     void settingsWanted();

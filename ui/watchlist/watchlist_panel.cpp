@@ -57,7 +57,8 @@ Cell symbolCell(const WatchRow& row)
     Cell cell;
     cell.text = text::fromText(row.symbol);
     cell.strong = true;
-    cell.under = text::fromText(row.name);
+    if (row.name != row.symbol)
+        cell.under = text::fromText(row.name);
     if (row.halt == HaltView::Halted) {
         cell.under = Words::tr("HALTED");
         cell.underTone = Tone::Warn;
