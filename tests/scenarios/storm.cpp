@@ -148,6 +148,19 @@ void Storm::disconnect()
 
 // ---- the broker
 
+void Storm::journal(const IntentRecord& intent)
+{
+    const bool lost = !m_calm && chance(40);
+    later(upTo(20), true, [this, intent, lost] {
+        if (lost) {
+            deliver(input::IntentLost{intent.clientOrderId, "disk full"});
+            return;
+        }
+        deliver(input::IntentDurable{intent.clientOrderId});
+        submit(intent);
+    });
+}
+
 void Storm::submit(const IntentRecord& intent)
 {
     const bool closes = intent.ticket.isExit && intent.ticket.origin.kind == OriginKind::Person;
@@ -299,19 +312,7 @@ void Storm::route(std::vector<Output>& outputs)
 {
     for (Output& output : outputs) {
         std::visit(
-            Overloaded{[&](const output::SubmitOrder& order) {
-                           const IntentRecord intent = order.intent.record();
-                           if (!m_calm && chance(40)) {
-                               later(upTo(20), true, [this, intent] {
-                                   deliver(input::IntentLost{intent.clientOrderId, "disk full"});
-                               });
-                               return;
-                           }
-                           later(upTo(20), true, [this, intent] {
-                               deliver(input::IntentDurable{intent.clientOrderId});
-                               submit(intent);
-                           });
-                       },
+            Overloaded{[&](const output::SubmitOrder& order) { journal(order.intent.record()); },
                        [&](const output::CancelOrder& order) { cancel(order); },
                        [&](const output::CancelAllOrders&) {
                            if (!m_calm && chance(4))

@@ -61,7 +61,8 @@ private:
     void tell(std::vector<OrderUpdate>& updates);
     void disconnect();
 
-    // The broker's side of a request
+    // The journal's and the broker's side of a request
+    void journal(const IntentRecord& intent);
     void submit(const IntentRecord& intent);
     void cancel(const output::CancelOrder& request);
     void reconcile(const output::Reconcile& request);
@@ -103,7 +104,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     Sequencer m_sequencer;
     Timestamp m_now;
-    Timestamp m_stepAt; ///< the engine's now
+    Timestamp m_stepAt;          ///< the engine's now
     std::vector<Event> m_events; ///< a heap, earliest first
     std::uint64_t m_eventNumber = 0;
     bool m_linked = false;

@@ -158,6 +158,40 @@ TEST_F(Suggestions, AreWithdrawnByTheKillSwitch)
     EXPECT_TRUE(rig.submits().empty());
 }
 
+/// Something happens: the market moves, time passes, a person clicks, an order is lost.
+void stir(EngineRig& rig, std::mt19937_64& random, std::vector<SuggestionCard>& known)
+{
+    const auto any = [&]() -> const SuggestionCard& { return known[random() % known.size()]; };
+    const auto cents = static_cast<std::int64_t>(9'900 + random() % 200);
+    const std::uint64_t what = random() % 8;
+    if (what <= 1) {
+        rig.market(random() % 2 == 0 ? "ABC" : "XYZ",
+                   Price::fromNanos(cents * 10'000'000).toString());
+    } else if (what == 2) {
+        rig.pass(Nanoseconds{static_cast<std::int64_t>(random() % 4'000'000'000)});
+    } else if (what == 3) {
+        for (const SuggestionCard& card : rig.look().suggestions)
+            known.push_back(card);
+    } else if (what <= 5 && !known.empty()) {
+        const SuggestionCard& card = any();
+        rig.send(Command{command::Approve{card.id, card.digest}});
+    } else if (what == 6 && !known.empty()) {
+        if (random() % 3 == 0)
+            rig.send(Command{command::Dismiss{any().id}});
+        else
+            rig.send(Command{command::MarkSeen{any().id}});
+    } else if (what == 7) {
+        // What was sent never arrives, so that the instance speaks again.
+        for (const IntentRecord& intent : rig.submits())
+            rig.send(input::IntentLost{intent.clientOrderId, "test"});
+        if (random() % 12 == 0) {
+            rig.send(Command{command::Kill{false, "test"}});
+            rig.send(Command{command::Release{std::string{kReleasePhrase}, "test"}});
+            rig.truth();
+        }
+    }
+}
+
 TEST(SuggestionsProperty, EndInExactlyOneWayWhateverHappensInWhateverOrder)
 {
     const std::map<AuditKind, int> ends{{AuditKind::Approved, 0},
@@ -179,48 +213,8 @@ TEST(SuggestionsProperty, EndInExactlyOneWayWhateverHappensInWhateverOrder)
         EngineRig rig{Rules::Approval, config};
         rig.start();
         std::vector<SuggestionCard> known; // also those that ended: people click late
-        for (int i = 0; i < 300; ++i) {
-            const char* symbol = random() % 2 == 0 ? "ABC" : "XYZ";
-            const auto cents = 9'900 + random() % 200;
-            switch (random() % 8) {
-            case 0:
-            case 1:
-                rig.market(
-                    symbol,
-                    Price::fromNanos(static_cast<std::int64_t>(cents) * 10'000'000).toString());
-                break;
-            case 2:
-                rig.pass(Nanoseconds{static_cast<std::int64_t>(random() % 4'000'000'000)});
-                break;
-            case 3:
-                for (const SuggestionCard& card : rig.look().suggestions)
-                    known.push_back(card);
-                break;
-            case 4:
-            case 5:
-                if (!known.empty()) {
-                    const SuggestionCard& card = known[random() % known.size()];
-                    rig.send(Command{command::Approve{card.id, card.digest}});
-                }
-                break;
-            case 6:
-                if (!known.empty() && random() % 3 == 0)
-                    rig.send(Command{command::Dismiss{known[random() % known.size()].id}});
-                else if (!known.empty())
-                    rig.send(Command{command::MarkSeen{known[random() % known.size()].id}});
-                break;
-            default:
-                // What was sent never arrives, so that the instance speaks again.
-                for (const IntentRecord& intent : rig.submits())
-                    rig.send(input::IntentLost{intent.clientOrderId, "test"});
-                if (random() % 12 == 0) {
-                    rig.send(Command{command::Kill{false, "test"}});
-                    rig.send(Command{command::Release{std::string{kReleasePhrase}, "test"}});
-                    rig.truth();
-                }
-                break;
-            }
-        }
+        for (int i = 0; i < 300; ++i)
+            stir(rig, random, known);
         std::map<std::string, int> begun;
         std::map<std::string, int> ended;
         std::map<std::string, int> sentFor;

@@ -11,94 +11,148 @@ namespace {
 using namespace std::chrono_literals;
 using namespace test;
 
-/// DESIGN's table of limits once more, in the plainest words: which rows deny.
-std::set<Limit> naive(const GateCase& c)
+/// The sizes that the table speaks of, worked out afresh.
+struct Sizes
+{
+    bool exits = false;
+    Int128 wanted = 0;
+    Int128 freeLong = 0;
+    Int128 cost = 0;
+    Int128 position = 0;
+    Int128 exposure = 0;
+    Int128 spent = 0;
+};
+
+Int128 worstPrice(const GateCase& c)
 {
     const RiskView& v = c.view;
-    const LimitTable& l = c.limits;
+    const Int128 reference = c.proposal.reference.nanos();
+    if (c.proposal.order.limitPrice)
+        return c.proposal.order.limitPrice->nanos();
+    if (c.proposal.order.side == Side::Buy)
+        return divideHalfEven(std::max(reference, Int128{v.quote ? v.quote->ask.nanos() : 0}) * 101,
+                              100);
+    const bool bid = v.quote && v.quote->bid.isPositive();
+    return divideHalfEven(
+        (bid ? std::min(reference, Int128{v.quote->bid.nanos()}) : reference) * 99, 100);
+}
+
+Sizes sizesOf(const GateCase& c)
+{
+    const RiskView& v = c.view;
     const OrderSpec& order = c.proposal.order;
-    const Int128 unit = kNanosPerUnit;
-    const bool buys = order.side == Side::Buy;
-    const Int128 wanted = order.quantity ? order.quantity->nanos() : 0;
-    const Int128 freeLong = Int128{v.held.nanos()} - v.workingSell.nanos();
-    const Int128 freeShort = -Int128{v.held.nanos()} - v.workingBuy.nanos();
-    const bool exits = wanted > 0 && (buys ? v.held.isNegative() && wanted <= freeShort
-                                           : v.held.isPositive() && wanted <= freeLong);
-
-    Int128 worst = 0;
-    if (order.limitPrice)
-        worst = order.limitPrice->nanos();
-    else if (buys)
-        worst = divideHalfEven(std::max(Int128{c.proposal.reference.nanos()},
-                                        Int128{v.quote ? v.quote->ask.nanos() : 0}) *
-                                   101,
-                               100);
-    else
-        worst = divideHalfEven(Int128{v.quote && v.quote->bid.isPositive()
-                                          ? std::min(c.proposal.reference, v.quote->bid).nanos()
-                                          : c.proposal.reference.nanos()} *
-                                   99,
-                               100);
-    const auto up = [&](Int128 price, Int128 quantity) {
-        return (price * quantity + unit - 1) / unit;
+    const auto up = [](Int128 price, Int128 quantity) {
+        return (price * quantity + kNanosPerUnit - 1) / kNanosPerUnit;
     };
-    const Int128 cost = order.notional ? order.notional->nanos() : up(worst, wanted);
+    Sizes s;
+    s.wanted = order.quantity ? order.quantity->nanos() : 0;
+    s.freeLong = Int128{v.held.nanos()} - v.workingSell.nanos();
+    const Int128 freeShort = -Int128{v.held.nanos()} - v.workingBuy.nanos();
+    s.exits =
+        s.wanted > 0 && (order.side == Side::Buy ? v.held.isNegative() && s.wanted <= freeShort
+                                                 : v.held.isPositive() && s.wanted <= s.freeLong);
+    const Int128 worst = worstPrice(c);
+    s.cost = order.notional ? order.notional->nanos() : up(worst, s.wanted);
     const Int128 mark = std::max(worst, Int128{v.last ? v.last->nanos() : 0});
-    const Int128 heldCost = up(mark, v.held.abs().nanos());
-    const Int128 position = heldCost + v.workingBuyNotional.nanos() + cost;
-    const Int128 exposure = v.exposure.nanos() + cost;
+    s.position = up(mark, v.held.abs().nanos()) + v.workingBuyNotional.nanos() + s.cost;
+    s.exposure = v.exposure.nanos() + s.cost;
+    s.spent = v.committedSinceAccount.nanos() + s.cost;
+    return s;
+}
 
+/// The rows that hold for exits too.
+std::set<Limit> naiveForAll(const GateCase& c, const Sizes& s)
+{
+    const RiskView& v = c.view;
     std::set<Limit> denies;
     const auto deny = [&](Limit limit, bool when) {
         if (when)
             denies.insert(limit);
     };
-    const auto denyEntry = [&](Limit limit, bool when) { deny(limit, when && !exits); };
-    deny(Limit::KillSwitch, v.killed && !(c.proposal.byPerson && exits));
-    denyEntry(Limit::Armed, v.mode == Mode::Live && !v.armed);
+    const OrderSpec& order = c.proposal.order;
+    deny(Limit::KillSwitch, v.killed && !(c.proposal.byPerson && s.exits));
     deny(Limit::Account, v.account->tradingBlocked);
     deny(Limit::BrokerRules, v.rules == Rules::Approval && !order.limitPrice);
-    denyEntry(Limit::Agreement, !v.agreed);
-    denyEntry(Limit::UnknownOrder, v.unknownOrder);
-    denyEntry(Limit::Clock, !v.clockSkew || *v.clockSkew > l.clockSkew);
-    denyEntry(Limit::Watchlist, !v.watched);
-    denyEntry(Limit::Blocklist, v.blocked);
     deny(Limit::Tradable, !v.asset->tradable);
-    deny(Limit::Halt, v.halt == HaltState::Halted || (v.halt == HaltState::Unknown && !exits));
+    deny(Limit::Halt, v.halt == HaltState::Halted || (v.halt == HaltState::Unknown && !s.exits));
     deny(Limit::Session, !v.regularHours);
+    deny(Limit::HeldQuantity,
+         order.side == Side::Sell && (!order.quantity || s.wanted > s.freeLong));
+    return denies;
+}
+
+/// The rows of money and counts, for entries alone.
+std::set<Limit> naiveSizes(const GateCase& c, const Sizes& s)
+{
+    const RiskView& v = c.view;
+    const LimitTable& l = c.limits;
+    std::set<Limit> denies;
+    const auto deny = [&](Limit limit, bool when) {
+        if (when)
+            denies.insert(limit);
+    };
+    deny(Limit::InstanceCash,
+         v.instanceCash && v.instanceCommitted.nanos() + s.cost > v.instanceCash->nanos());
+    deny(Limit::PositionNotional, s.position > l.positionPerSymbol.nanos());
+    deny(Limit::TotalExposure, s.exposure > l.totalExposure.nanos());
+    deny(Limit::EquityShare, s.position * 4 > Int128{v.equityNow.nanos()} + 3);
+    deny(Limit::OrdersPerDay, l.ordersPerDay && v.ordersToday + 1 > *l.ordersPerDay);
+    deny(Limit::OrdersPerMinute, v.ordersLastMinute + 1 > l.ordersPerMinute);
+    deny(Limit::NotionalPer4h,
+         l.notionalPer4h && v.notionalLast4h.nanos() + s.cost > l.notionalPer4h->nanos());
+    const Int128 lastEquity = v.account->lastEquity.nanos();
+    const Int128 loss = lastEquity + v.transfersToday.nanos() - v.equityNow.nanos();
+    deny(Limit::DayLoss, loss * kNanosPerUnit >= lastEquity * l.dayLoss.nanos());
+    deny(Limit::BorrowedMoney,
+         s.exposure > v.equityNow.nanos() || s.spent > v.account->nonMarginableBuyingPower.nanos());
+    deny(Limit::BuyingPower,
+         c.proposal.order.side == Side::Buy && s.spent > v.account->buyingPower.nanos());
+    return denies;
+}
+
+/// The rows of the run, the symbol and the price, for entries alone.
+std::set<Limit> naiveEntry(const GateCase& c)
+{
+    const RiskView& v = c.view;
+    const LimitTable& l = c.limits;
+    const OrderSpec& order = c.proposal.order;
+    std::set<Limit> denies;
+    const auto deny = [&](Limit limit, bool when) {
+        if (when)
+            denies.insert(limit);
+    };
+    deny(Limit::Armed, v.mode == Mode::Live && !v.armed);
+    deny(Limit::Agreement, !v.agreed);
+    deny(Limit::UnknownOrder, v.unknownOrder);
+    deny(Limit::Clock, !v.clockSkew || *v.clockSkew > l.clockSkew);
+    deny(Limit::Watchlist, !v.watched);
+    deny(Limit::Blocklist, v.blocked);
     const bool twoSided = v.quote && v.quote->bid.isPositive() && v.quote->bid <= v.quote->ask;
-    denyEntry(Limit::QuoteUsable,
-              !twoSided || Int128{(v.quote->ask - v.quote->bid).nanos()} * 2 * 100 >
-                               Int128{(v.quote->ask + v.quote->bid).nanos()});
-    denyEntry(Limit::PriceAge, v.now - c.proposal.referenceAt > 5s);
-    denyEntry(Limit::PriceDistance,
-              order.limitPrice &&
-                  Int128{(*order.limitPrice - c.proposal.reference).abs().nanos()} * 20 >
-                      Int128{c.proposal.reference.nanos()});
-    deny(Limit::HeldQuantity, !buys && (!order.quantity || wanted > freeLong));
-    denyEntry(Limit::NoDoubling,
-              !v.allowAdd && (v.sameOriginHolds || (l.onePositionPerSymbol && v.anyoneHolds)));
-    denyEntry(Limit::InstanceCash,
-              v.instanceCash && v.instanceCommitted.nanos() + cost > v.instanceCash->nanos());
-    denyEntry(Limit::PositionNotional, position > l.positionPerSymbol.nanos());
-    denyEntry(Limit::TotalExposure, exposure > l.totalExposure.nanos());
-    denyEntry(Limit::EquityShare, position * 4 > Int128{v.equityNow.nanos()} + 3);
-    denyEntry(Limit::OrdersPerDay, l.ordersPerDay && v.ordersToday + 1 > *l.ordersPerDay);
-    denyEntry(Limit::OrdersPerMinute, v.ordersLastMinute + 1 > l.ordersPerMinute);
-    denyEntry(Limit::NotionalPer4h,
-              l.notionalPer4h && v.notionalLast4h.nanos() + cost > l.notionalPer4h->nanos());
-    denyEntry(Limit::SymbolSpacing,
-              v.lastOrderOnSymbol && v.now - *v.lastOrderOnSymbol < l.symbolSpacing);
-    denyEntry(Limit::PositionLoss, v.positionReturn && *v.positionReturn <= -l.positionLoss);
-    const Int128 loss =
-        Int128{v.account->lastEquity.nanos()} + v.transfersToday.nanos() - v.equityNow.nanos();
-    denyEntry(Limit::DayLoss,
-              loss * unit >= Int128{v.account->lastEquity.nanos()} * l.dayLoss.nanos());
-    const Int128 spent = v.committedSinceAccount.nanos() + cost;
-    denyEntry(Limit::BorrowedMoney,
-              exposure > v.equityNow.nanos() ||
-                  spent > v.account->nonMarginableBuyingPower.nanos());
-    denyEntry(Limit::BuyingPower, buys && spent > v.account->buyingPower.nanos());
+    deny(Limit::QuoteUsable,
+         !twoSided || Int128{(v.quote->ask - v.quote->bid).nanos()} * 2 * 100 >
+                          Int128{(v.quote->ask + v.quote->bid).nanos()});
+    deny(Limit::PriceAge, v.now - c.proposal.referenceAt > 5s);
+    const Int128 reference = c.proposal.reference.nanos();
+    deny(Limit::PriceDistance,
+         order.limitPrice &&
+             Int128{(*order.limitPrice - c.proposal.reference).abs().nanos()} * 20 > reference);
+    deny(Limit::NoDoubling,
+         !v.allowAdd && (v.sameOriginHolds || (l.onePositionPerSymbol && v.anyoneHolds)));
+    deny(Limit::SymbolSpacing,
+         v.lastOrderOnSymbol && v.now - *v.lastOrderOnSymbol < l.symbolSpacing);
+    deny(Limit::PositionLoss, v.positionReturn && *v.positionReturn <= -l.positionLoss);
+    return denies;
+}
+
+/// DESIGN's table of limits once more, in the plainest words: which rows deny.
+std::set<Limit> naive(const GateCase& c)
+{
+    const Sizes s = sizesOf(c);
+    std::set<Limit> denies = naiveForAll(c, s);
+    if (!s.exits) {
+        denies.merge(naiveSizes(c, s));
+        denies.merge(naiveEntry(c));
+    }
     return denies;
 }
 
