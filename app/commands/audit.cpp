@@ -69,9 +69,12 @@ Result<Options> optionsFrom(const QStringList& arguments)
 /// The mode whose log is meant. Errors: NotFound (there is none), Malformed (several).
 Result<ModeFolder> theFolder(const Options& options)
 {
+    std::error_code error;
+    // A run with a tape has a folder and a journal of its own.
+    if (std::filesystem::exists(store::journalFile(options.root), error))
+        return ModeFolder{options.mode.value_or(Mode::Practice), options.root};
     std::vector<ModeFolder> found;
     for (ModeFolder& where : modeFolders(options.root, options.mode)) {
-        std::error_code error;
         if (std::filesystem::exists(store::journalFile(where.folder), error))
             found.push_back(std::move(where));
     }
