@@ -110,5 +110,7 @@ function(tapedeck_test name)
     if(ARG_REALDATA)
         set(labels realdata ${ARG_LABELS})
     endif()
+    # A list would fall apart on its way through the discovery; `ctest -L scenario` finds it in this.
+    list(JOIN labels " " labels)
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${labels}" TIMEOUT 300)
 endfunction()
