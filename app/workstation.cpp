@@ -381,7 +381,8 @@ void Workstation::stop()
 void Workstation::say(Command command)
 {
     if (const auto* kill = std::get_if<command::Kill>(&command)) {
-        (void)this->kill(kill->source, kill->flatten);
+        // The engine's thread writes the durable latch: this one must not wait for the disk.
+        pressKill(*kill);
         return;
     }
     if (const auto* watchlist = std::get_if<command::SetWatchlist>(&command)) {
@@ -400,15 +401,22 @@ void Workstation::look(const ChartRequest& request)
 
 api::ControlAnswer Workstation::kill(std::string source, bool flatten)
 {
-    // Past every busy thread: from here on no order's bytes leave, nor after a restart.
-    m_latch.set(true);
-    const auto snapshot = latest();
-    m_killedAtVersion = snapshot ? snapshot->version + 1 : 1;
+    m_latch.set(true); // before anything that may take its time
     const auto durable = m_decks->latchFile->set(source, store::now());
-    m_decks->engine->endpoint()->push({Command{command::Kill{flatten, std::move(source)}}});
+    pressKill({flatten, std::move(source)});
     if (!durable)
         return {true, "killed for this run; the latch is not on disk: " + durable.error().what};
     return {true, "killed: no order leaves; open orders are being canceled"};
+}
+
+void Workstation::pressKill(command::Kill kill)
+{
+    // Past every busy thread: from here on no order's bytes leave.
+    m_latch.set(true);
+    const auto snapshot = latest();
+    m_killedAtVersion = snapshot ? snapshot->version + 1 : 1;
+    if (m_decks->engine)
+        m_decks->engine->endpoint()->push({Command{std::move(kill)}});
 }
 
 api::ControlAnswer Workstation::release(std::string phrase, std::string source)

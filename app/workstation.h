@@ -85,6 +85,7 @@ private:
     [[nodiscard]] Result<void> startControl();
     void startTimers();
     void setClock(const runtime::RunClock& clock);
+    void pressKill(command::Kill kill);
     void setDurableLatch(bool set);
     void fillHealth(std::vector<LinkHealth>& links) const;
 
