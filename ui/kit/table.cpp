@@ -42,6 +42,8 @@ Table::Table(TableModel& model, int rowHeight, QWidget* parent) : QTableView{par
 
 void Table::setEmptyText(const QString& title, const QString& hint)
 {
+    if (title == m_emptyTitle && hint == m_emptyHint)
+        return;
     m_emptyTitle = title;
     m_emptyHint = hint;
     viewport()->update();

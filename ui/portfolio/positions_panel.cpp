@@ -136,7 +136,6 @@ PositionsPanel::PositionsPanel(Desk& desk, QWidget* parent)
 {
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Positions"));
-    m_table->setEmptyText(tr("No positions"), tr("What is bought stands here until it is sold."));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     auto* column = new QVBoxLayout{this};
     column->setContentsMargins(0, 0, 0, 0);
@@ -155,6 +154,13 @@ PositionsPanel::PositionsPanel(Desk& desk, QWidget* parent)
 
 void PositionsPanel::apply(const Snapshot& snapshot)
 {
+    // An empty list means something only once the broker has spoken.
+    if (snapshot.account.known)
+        m_table->setEmptyText(tr("No positions"),
+                              tr("What is bought stands here until it is sold."));
+    else
+        m_table->setEmptyText(tr("The broker has not answered yet"),
+                              tr("Positions at the broker are not known; feed health says why."));
     m_model.setRows(snapshot.positions);
 }
 
