@@ -36,17 +36,19 @@ std::string seconds(steady_clock::duration time)
 /// Who holds the lock of this data folder; nothing: nobody does. Makes no file.
 std::optional<std::string> lockHolder(const std::filesystem::path& folder)
 {
-    const std::filesystem::path journal = store::journalFile(folder);
-    const std::filesystem::path file = journal.string() + ".lock";
-    std::error_code error;
-    if (!std::filesystem::exists(file, error))
-        return std::nullopt;
-    std::string holder;
-    std::getline(std::ifstream{file}, holder);
-    const auto lock = store::InstanceLock::acquire(journal);
-    if (lock || lock.error().code != ErrorCode::Conflict)
-        return std::nullopt;
-    return holder.empty() ? "a process that has just started" : printable(holder);
+    // A run on a tape or at another exchange writes a journal elsewhere: the mode's own lock tells.
+    for (const std::filesystem::path& locked : {folder / "engine", store::journalFile(folder)}) {
+        const std::filesystem::path file = locked.string() + ".lock";
+        std::error_code error;
+        if (!std::filesystem::exists(file, error))
+            continue;
+        std::string holder;
+        std::getline(std::ifstream{file}, holder);
+        const auto lock = store::InstanceLock::acquire(locked);
+        if (!lock && lock.error().code == ErrorCode::Conflict)
+            return holder.empty() ? "a process that has just started" : printable(holder);
+    }
+    return std::nullopt;
 }
 
 /// Orders of ours that may be open, as the journal has it. Errors: it cannot be read.
