@@ -16,7 +16,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 2;
+constexpr std::uint32_t kStateVersion = 3;
 
 std::string savedBytes(const EngineState& state)
 {

@@ -9,24 +9,38 @@ namespace {
 constexpr Nanoseconds kMinute = std::chrono::minutes{1};
 constexpr Nanoseconds kFourHours = std::chrono::hours{4};
 
+Money pinnedSum(Money a, Money b) noexcept
+{
+    return checkedAdd(a, b).value_or(Money::fromNanos(INT64_MAX));
+}
+
 } // namespace
 
 void RiskLedger::record(SymbolId symbol, Money notional, Date tradingDate, Timestamp now)
 {
-    const auto stale = std::find_if(m_recent.begin(), m_recent.end(), [now](const Order& order) {
-        return now - order.at < kFourHours;
-    });
-    m_recent.erase(m_recent.begin(), stale);
-    const Order order{symbol, now, notional};
-    m_recent.push_back(order);
+    const auto isOld = [now](Timestamp at) { return now - at >= kMinute; };
+    m_lastMinute.erase(m_lastMinute.begin(),
+                       std::find_if_not(m_lastMinute.begin(), m_lastMinute.end(), isOld));
+    m_lastMinute.push_back(now);
+
+    m_minutes.erase(m_minutes.begin(),
+                    std::find_if(m_minutes.begin(), m_minutes.end(), [now](const Minute& minute) {
+                        return now - minute.last < kFourHours;
+                    }));
+    const auto minuteOf = [](Timestamp at) { return std::chrono::floor<std::chrono::minutes>(at); };
+    if (m_minutes.empty() || minuteOf(m_minutes.back().last) != minuteOf(now))
+        m_minutes.push_back({now, Money{}});
+    Minute& minute = m_minutes.back();
+    minute.last = now;
+    minute.notional = pinnedSum(minute.notional, notional);
 
     const auto known = std::find_if(m_lastBySymbol.begin(),
                                     m_lastBySymbol.end(),
-                                    [symbol](const Order& last) { return last.symbol == symbol; });
+                                    [symbol](const Last& last) { return last.symbol == symbol; });
     if (known == m_lastBySymbol.end())
-        m_lastBySymbol.push_back(order);
+        m_lastBySymbol.push_back({symbol, now});
     else
-        *known = order;
+        known->at = now;
 
     if (m_day != tradingDate) {
         m_day = tradingDate;
@@ -43,17 +57,17 @@ std::int32_t RiskLedger::ordersOn(Date tradingDate) const noexcept
 std::int32_t RiskLedger::ordersInLastMinute(Timestamp now) const noexcept
 {
     return static_cast<std::int32_t>(
-        std::count_if(m_recent.begin(), m_recent.end(), [now](const Order& order) {
-            return now - order.at < kMinute;
+        std::count_if(m_lastMinute.begin(), m_lastMinute.end(), [now](Timestamp at) {
+            return now - at < kMinute;
         }));
 }
 
 Money RiskLedger::notionalInLast4h(Timestamp now) const noexcept
 {
     Money sum;
-    for (const Order& order : m_recent) {
-        if (now - order.at < kFourHours)
-            sum = checkedAdd(sum, order.notional).value_or(Money::fromNanos(INT64_MAX));
+    for (const Minute& minute : m_minutes) {
+        if (now - minute.last < kFourHours)
+            sum = pinnedSum(sum, minute.notional);
     }
     return sum;
 }
@@ -62,7 +76,7 @@ std::optional<Timestamp> RiskLedger::lastOrderOn(SymbolId symbol) const noexcept
 {
     const auto known = std::find_if(m_lastBySymbol.begin(),
                                     m_lastBySymbol.end(),
-                                    [symbol](const Order& last) { return last.symbol == symbol; });
+                                    [symbol](const Last& last) { return last.symbol == symbol; });
     return known == m_lastBySymbol.end() ? std::nullopt : std::optional{known->at};
 }
 

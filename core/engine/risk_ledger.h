@@ -10,7 +10,9 @@
 
 namespace tapedeck {
 
-/// What the limits on counts, notional and spacing need to remember: every order that was decided.
+/// What the limits on counts, notional and spacing need to remember of every order that was
+/// decided. Saved often, so it stays small: the four hours are kept by the minute, and a minute
+/// counts as long as its last order does.
 class RiskLedger
 {
 public:
@@ -19,22 +21,31 @@ public:
 
     [[nodiscard]] std::int32_t ordersOn(Date tradingDate) const noexcept;
     [[nodiscard]] std::int32_t ordersInLastMinute(Timestamp now) const noexcept;
-    /// Pinned at the range of Money.
+    /// Never too little, and too much by the orders of one minute at most. Pinned at the range of
+    /// Money.
     [[nodiscard]] Money notionalInLast4h(Timestamp now) const noexcept;
     [[nodiscard]] std::optional<Timestamp> lastOrderOn(SymbolId symbol) const noexcept;
 
-    struct Order
+    /// The orders of one minute.
+    struct Minute
+    {
+        Timestamp last;
+        Money notional;
+        TAPEDECK_FIELDS(self.last, self.notional)
+    };
+    struct Last
     {
         SymbolId symbol{};
         Timestamp at;
-        Money notional;
-        TAPEDECK_FIELDS(self.symbol, self.at, self.notional)
+        TAPEDECK_FIELDS(self.symbol, self.at)
     };
-    TAPEDECK_FIELDS(self.m_recent, self.m_lastBySymbol, self.m_day, self.m_ordersOnDay)
+    TAPEDECK_FIELDS(
+        self.m_lastMinute, self.m_minutes, self.m_lastBySymbol, self.m_day, self.m_ordersOnDay)
 
 private:
-    std::vector<Order> m_recent;       ///< of the last four hours, oldest first
-    std::vector<Order> m_lastBySymbol; ///< the newest of each symbol
+    std::vector<Timestamp> m_lastMinute; ///< of each order, oldest first
+    std::vector<Minute> m_minutes;       ///< of the last four hours, oldest first
+    std::vector<Last> m_lastBySymbol;
     Date m_day{};
     std::int32_t m_ordersOnDay = 0;
 };

@@ -233,7 +233,9 @@ TEST(Ledger, CountsDaysMinutesAndFourHours)
     EXPECT_EQ(ledger.ordersOn(friday), 0);
     EXPECT_EQ(ledger.ordersInLastMinute(start + 120s), 2); // one a minute ago counts no more
     EXPECT_EQ(ledger.notionalInLast4h(start + 120s), usd("500"));
-    EXPECT_EQ(ledger.notionalInLast4h(start + 4h), usd("400"));
+    // By the minute: the first two orders go together, when the second is four hours old.
+    EXPECT_EQ(ledger.notionalInLast4h(start + 4h), usd("500"));
+    EXPECT_EQ(ledger.notionalInLast4h(start + 4h + 30s), usd("300"));
     EXPECT_EQ(ledger.notionalInLast4h(start + 5h), Money{});
     EXPECT_EQ(ledger.lastOrderOn(symbol), start + 120s);
     EXPECT_EQ(ledger.lastOrderOn(other), std::nullopt);
