@@ -199,6 +199,17 @@ AuditBooks auditBooksOf(const std::filesystem::path& journal)
     return auditBooks(lines.data());
 }
 
+bool killIsOnRecord(const AuditBooks& books)
+{
+    QString last;
+    for (const QJsonObject& row : books.rows) {
+        const QString kind = row.value(QStringLiteral("kind")).toString();
+        if (kind == QStringLiteral("killed") || kind == QStringLiteral("kill_confirmed"))
+            last = kind;
+    }
+    return last == QStringLiteral("kill_confirmed");
+}
+
 void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours)
 {
     EXPECT_EQ(ours.positions.size(), exchange.positions.size());

@@ -49,6 +49,10 @@ struct AuditBooks
     [[nodiscard]] std::size_t count(const char* kind) const { return of(kind).size(); }
 };
 
+/// The last word on the kill switch is that it is confirmed. The journal writes in order, a moment
+/// after the command has said so: what the engine heard before is on record then, too.
+[[nodiscard]] bool killIsOnRecord(const AuditBooks& books);
+
 [[nodiscard]] AuditBooks auditBooks(const QByteArray& jsonLines);
 /// Of a journal that may be written at the same time. Fails the test when the chain is broken.
 [[nodiscard]] AuditBooks auditBooksOf(const std::filesystem::path& journal);

@@ -133,6 +133,7 @@ void DeskAndExchange::expectEqualBooks()
 {
     const Finished kill = command({"kill"});
     ASSERT_EQ(kill.code, 0) << kill.out.toStdString() << kill.err.toStdString();
+    ASSERT_TRUE(until([this] { return killIsOnRecord(audit()); }));
     Client client = m_exchange.client();
     expectEqual(exchangeBooks(client), audit());
 }

@@ -149,8 +149,10 @@ TEST_F(HostileTest, GarbageFromTheExchangeIsNoMarketAndLosesNothing)
     EXPECT_EQ(kill.code, EX_OK) << kill.err.toStdString();
     auto client = m_exchange.client();
     QString name = arguments.last();
-    const AuditBooks ours = auditBooksOf(
-        store::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString())));
+    const auto journal =
+        store::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString()));
+    ASSERT_TRUE(until([&journal] { return killIsOnRecord(auditBooksOf(journal)); }));
+    const AuditBooks ours = auditBooksOf(journal);
     expectEqual(exchangeBooks(client), ours);
     EXPECT_EQ(ours.count("difference"), 0U);
 }
