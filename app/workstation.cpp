@@ -287,7 +287,10 @@ Result<void> Workstation::startEngine()
     if (!recovered->savedState.empty()) {
         if (auto readable = Engine::checkSavedState(recovered->savedState); !readable)
             return fail(readable.error().code,
-                        store::journalFile(m_runFolder).string() + ": " + readable.error().what);
+                        store::journalFile(m_runFolder).string() + ": " + readable.error().what +
+                            ". Start with the program that wrote it, or move the file elsewhere: "
+                            "positions and orders will then be read from the broker, while today's "
+                            "counts and cooldowns begin anew.");
     }
     m_journalSince = decks.clock->now();
     engine.setEarlierAudit(std::move(recovered->auditTail));
