@@ -2,6 +2,7 @@
 
 #include "base/symbols.h"
 #include "market/events.h"
+#include "wire/stock_tongues.h"
 #include "wire/stream_control.h"
 
 #include <array>
@@ -65,10 +66,12 @@ struct StockDecoderCounts
     friend bool operator==(const StockDecoderCounts&, const StockDecoderCounts&) = default;
 };
 
-/// Frames of a stock stream, and tape lines, to events: numbers from the raw token, never through
-/// double; keys in any order, the last of two equal ones counts; no allocation per message once the
-/// vectors have grown. Minute bars start on their minute. One thread.
-/// Source: Alpaca real-time stock data (alpaca.md, section 2.5); tag `h`: our tapes' hour bars.
+/// Frames of a stock or an option stream, and tape lines, to events. JSON and MessagePack are told
+/// apart by the first byte and give the same events: numbers from the raw token, a MessagePack
+/// float by way of its shortest decimal; keys in any order, the last of two equal ones counts; no
+/// allocation per message once the vectors have grown. Minute bars start on their minute. One
+/// thread. Source: Alpaca real-time stock and option data (alpaca.md, sections 2.5 and 2.7); tag
+/// `h`: our tapes' hour bars.
 class StockDecoder
 {
 public:
@@ -91,19 +94,22 @@ public:
     [[nodiscard]] const StockDecoderCounts& counts() const noexcept { return m_counts; }
 
 private:
+    template <class Tongue>
     friend class StockElement;
-    struct KnownDay
-    {
-        std::array<char, 10> text{};
-        std::int64_t nanos = 0;
-    };
+
+    /// False: the frame is not of that encoding, and what was appended must go again.
+    [[nodiscard]] bool decodeJson(std::string_view frame,
+                                  std::vector<MarketEvent>& events,
+                                  std::vector<StreamControl>& controls);
+    [[nodiscard]] bool decodeMsgPack(std::string_view frame,
+                                     std::vector<MarketEvent>& events,
+                                     std::vector<StreamControl>& controls);
 
     Symbols& m_symbols;
     StockDecoderOptions m_options;
     StockDecoderCounts m_counts;
     std::vector<ElementProblem> m_problems;
-    std::string m_scratch;
-    KnownDay m_day;
+    TongueMemory m_memory;
 };
 
 } // namespace tapedeck

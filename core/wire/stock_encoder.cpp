@@ -2,6 +2,8 @@
 
 #include "base/overloaded.h"
 #include "wire/json_writer.h"
+#include "wire/msgpack_json.h"
+#include "wire/msgpack_writer.h"
 
 #include <array>
 
@@ -215,9 +217,27 @@ void appendStockMessage(std::string& out, const MarketEvent& event, const Symbol
     std::visit([&](const auto& e) { append(out, e, symbol); }, event);
 }
 
-std::string encodeStockFrame(std::span<const MarketEvent> events, const Symbols& symbols)
+void appendPackedStockMessage(std::string& out, const MarketEvent& event, const Symbols& symbols)
 {
-    std::string out = "[";
+    constexpr std::array<std::string_view, 1> kTimes{"t"};
+    std::string json;
+    appendStockMessage(json, event, symbols);
+    const auto packed = msgPackOfJson(json, kTimes);
+    CHECK(packed.has_value()); // what we write ourselves is JSON
+    out.append(*packed);
+}
+
+std::string
+encodeStockFrame(std::span<const MarketEvent> events, const Symbols& symbols, WireEncoding encoding)
+{
+    std::string out;
+    if (encoding == WireEncoding::MsgPack) {
+        MsgPackWriter{out}.array(events.size());
+        for (const MarketEvent& event : events)
+            appendPackedStockMessage(out, event, symbols);
+        return out;
+    }
+    out.push_back('[');
     for (const MarketEvent& event : events) {
         if (out.size() > 1)
             out.push_back(',');

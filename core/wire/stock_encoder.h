@@ -3,6 +3,7 @@
 #include "base/symbols.h"
 #include "market/events.h"
 
+#include <cstdint>
 #include <span>
 #include <string>
 
@@ -17,8 +18,19 @@ namespace tapedeck {
 /// event again. Precondition: isOnWire(event), and `symbols` knows its symbol.
 void appendStockMessage(std::string& out, const MarketEvent& event, const Symbols& symbols);
 
+/// The same message in MessagePack: `T` first, the time as an extension, prices as 64-bit floats. A
+/// float holds fifteen digits for sure; a price of more may come back changed, as from any feed.
+void appendPackedStockMessage(std::string& out, const MarketEvent& event, const Symbols& symbols);
+
+enum class WireEncoding : std::uint8_t
+{
+    Json,
+    MsgPack
+};
+
 /// A whole frame of them. The same preconditions.
 [[nodiscard]] std::string encodeStockFrame(std::span<const MarketEvent> events,
-                                           const Symbols& symbols);
+                                           const Symbols& symbols,
+                                           WireEncoding encoding = WireEncoding::Json);
 
 } // namespace tapedeck

@@ -1,8 +1,10 @@
 #include "decoded.h"
 #include "samples.h"
+#include "wire/msgpack_json.h"
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 #include <new>
 
@@ -34,12 +36,16 @@ namespace {
 
 TEST(StockAllocation, DecodingAllocatesNothingOnceTheVectorsHaveGrown)
 {
+    constexpr std::array<std::string_view, 1> kTimes{"t"};
     Symbols symbols;
     StockDecoder decoder{symbols};
     std::vector<MarketEvent> events;
     std::vector<StreamControl> controls;
     std::vector<std::string> frames = test::wireSamples("md_stock");
     frames.push_back(R"([{"T":"t","S":"A","p":-1,"s":1,"t":"2022-01-03T09:00:00Z","new":"\n"},7])");
+    const std::size_t inJson = frames.size();
+    for (std::size_t i = 0; i < inJson; ++i)
+        frames.push_back(msgPackOfJson(frames[i], kTimes).value());
     const auto round = [&] {
         events.clear();
         for (const std::string& frame : frames)

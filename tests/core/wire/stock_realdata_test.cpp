@@ -166,7 +166,7 @@ private:
     std::string m_padded;
 };
 
-/// Every line of the file, by both roads, and there and back again.
+/// Every line of the file, by both roads, and there and back again in both encodings.
 void compare(const std::string& path, std::size_t lines)
 {
     Symbols symbols;
@@ -186,9 +186,13 @@ void compare(const std::string& path, std::size_t lines)
         appendStockMessage(encoded, events[0], symbols);
         ASSERT_TRUE(decoder.decode(encoded, events, controls)) << encoded;
         ASSERT_TRUE(events.size() == 2 && events[1] == events[0]) << encoded;
+        encoded.clear();
+        appendPackedStockMessage(encoded, events[0], symbols);
+        ASSERT_TRUE(decoder.decode(encoded, events, controls)) << line;
+        ASSERT_TRUE(events.size() == 3 && events[2] == events[0]) << line;
     }
     EXPECT_EQ(count, lines);
-    EXPECT_EQ(decoder.counts().events, 2 * lines);
+    EXPECT_EQ(decoder.counts().events, 3 * lines);
     EXPECT_EQ(decoder.counts().badElements(), 0U);
     EXPECT_EQ(decoder.counts().unknownKeys, 0U);
     EXPECT_EQ(decoder.counts().unknownTypes, 0U);
