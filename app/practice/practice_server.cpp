@@ -11,6 +11,8 @@ PracticeOptions PracticeOptions::clone() const
     copy.port = port;
     copy.tape = tape;
     copy.history = history;
+    copy.corporateActions = corporateActions;
+    copy.plan = plan;
     copy.speed = speed;
     copy.start = start;
     copy.loop = loop;

@@ -44,9 +44,29 @@ Result<std::unique_ptr<Venue>> Venue::open(const PracticeOptions& options)
     if (!source)
         return tl::unexpected<Error>{source.error()};
     venue->m_source = std::move(*source);
+    if (auto read = venue->readActions(options); !read)
+        return tl::unexpected<Error>{read.error()};
     if (auto opened = venue->openExchange(options); !opened)
         return tl::unexpected<Error>{opened.error()};
     return venue;
+}
+
+Result<void> Venue::readActions(const PracticeOptions& options)
+{
+    std::filesystem::path file = options.corporateActions;
+    std::error_code trouble;
+    if (file.empty() && !options.tape.empty()) {
+        file = options.tape.parent_path() / "corporate_actions.jsonl";
+        if (!std::filesystem::exists(file, trouble))
+            return {};
+    }
+    if (file.empty())
+        return {};
+    auto actions = CorporateActions::read(file);
+    if (!actions)
+        return tl::unexpected<Error>{actions.error()};
+    m_actions = std::move(*actions);
+    return {};
 }
 
 Result<void> Venue::openExchange(const PracticeOptions& options)
@@ -174,6 +194,7 @@ Result<void> Venue::resume(const PracticeOptions& options, SavedExchange saved)
             return fail(ErrorCode::Conflict, "the tape is shorter than when it was last played");
         m_bars.advance(m_next->at, unheard);
         m_bars.onEvent(m_next->event, unheard);
+        m_ticks.onEvent(m_next->event);
         unheard.clear();
         m_next.reset();
     }
@@ -249,6 +270,7 @@ void Venue::take(std::vector<MarketEvent>& out)
     if (!isBar)
         out.push_back(m_next->event); // bars come from the book of bars
     m_bars.onEvent(m_next->event, out);
+    m_ticks.onEvent(m_next->event);
     m_exchange->onMarket(m_next->event, m_next->at, m_told);
     m_position = m_source->position();
     m_next.reset();

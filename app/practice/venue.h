@@ -1,9 +1,11 @@
 #pragma once
 
 #include "app/practice/bar_book.h"
+#include "app/practice/corporate_actions.h"
 #include "app/practice/exchange_store.h"
 #include "app/practice/market_source.h"
 #include "app/practice/options.h"
+#include "app/practice/tick_book.h"
 #include "exchange/exchange.h"
 
 #include <memory>
@@ -47,12 +49,16 @@ public:
 
     [[nodiscard]] Timestamp now() const noexcept { return m_exchange->now(); }
     [[nodiscard]] const Exchange& exchange() const noexcept { return *m_exchange; }
+    /// Every trade and quote that has played.
+    [[nodiscard]] const TickBook& ticks() const noexcept { return m_ticks; }
+    [[nodiscard]] const CorporateActions& corporateActions() const noexcept { return m_actions; }
     [[nodiscard]] const BarBook& bars() const noexcept { return m_bars; }
     [[nodiscard]] const Symbols& symbols() const noexcept { return m_symbols; }
     [[nodiscard]] Timestamp createdAt() const noexcept { return m_createdAt; }
 
 private:
     explicit Venue(const PracticeOptions& options);
+    [[nodiscard]] Result<void> readActions(const PracticeOptions& options);
     [[nodiscard]] Result<void> openExchange(const PracticeOptions& options);
     [[nodiscard]] ExchangeConfig configFor(const PracticeOptions& options, std::string seed) const;
     [[nodiscard]] Result<void> resume(const PracticeOptions& options, SavedExchange saved);
@@ -73,6 +79,8 @@ private:
     std::optional<ExchangeStore> m_store;
     std::optional<Exchange> m_exchange;
     BarBook m_bars;
+    TickBook m_ticks;
+    CorporateActions m_actions;
     Nanoseconds m_start;
     Timestamp m_createdAt;
     std::vector<bool> m_listed; ///< by symbol

@@ -253,7 +253,7 @@ TEST_F(ServerTest, PagesOfBarsJoinWithoutGapOrDouble)
     EXPECT_EQ(seen.size(), 18U) << "start and end are inclusive";
     EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
     EXPECT_EQ(client.get(query + "&page_token=nonsense").status, 400);
-    EXPECT_EQ(client.get("/v2/stocks/bars?symbols=AAPL&timeframe=7Min").status, 400);
+    EXPECT_EQ(client.get("/v2/stocks/bars?symbols=AAPL&timeframe=60Min").status, 400);
     EXPECT_EQ(client.get("/v2/stocks/bars?timeframe=1Min").status, 400);
 }
 
