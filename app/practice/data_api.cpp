@@ -39,6 +39,10 @@ HttpAnswer DataApi::handle(const HttpRequest& request) const
         return stocks(request, path);
     if (request.path[0] == "v1" && path.size() == 1)
         return corporateActions(request);
+    if (request.path[0] == "v1beta1" && path[0] == "options")
+        return options(request, path);
+    if (request.path[0] == "v1beta1" && path[0] == "news" && path.size() == 1)
+        return news(request);
     return errorAnswer(404, kRouteNotFound, "endpoint not found");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/practice/contract_filter.h"
 #include "app/practice/corporate_actions.h"
 #include "app/practice/data_query.h"
 #include "app/practice/http_message.h"
@@ -24,10 +25,19 @@ public:
     [[nodiscard]] static bool isData(const HttpRequest& request) noexcept;
     [[nodiscard]] HttpAnswer handle(const HttpRequest& request) const;
 
+    /// Option contracts stand on the trading host.
+    [[nodiscard]] HttpAnswer contracts(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer contract(const std::string& symbolOrId) const;
+
 private:
     /// The parts of a path behind its host's version: "stocks", "AAPL", "bars", "latest".
     using Path = std::span<const std::string>;
-    struct Latest; ///< what a call for the newest asks for
+    enum class Ticks : std::uint8_t
+    {
+        Trades,
+        Quotes,
+        OptionTrades
+    };
 
     // data_api.cpp
     [[nodiscard]] HttpAnswer stocks(const HttpRequest& request, Path path) const;
@@ -38,11 +48,16 @@ private:
     // data_history.cpp
     [[nodiscard]] HttpAnswer
     history(const HttpRequest& request, const std::string& what, const std::string& single) const;
-    [[nodiscard]] HttpAnswer bars(const HttpRequest& request,
+    [[nodiscard]] HttpAnswer stockBars(const HttpRequest& request,
+                                       const DataWindow& window,
+                                       const std::vector<std::string>& symbols,
+                                       const std::string& single) const;
+    [[nodiscard]] HttpAnswer bars(BarFrame frame,
+                                  Adjustment adjustment,
                                   const DataWindow& window,
                                   const std::vector<std::string>& symbols,
                                   const std::string& single) const;
-    [[nodiscard]] std::string ticks(bool trades,
+    [[nodiscard]] std::string ticks(Ticks kind,
                                     const DataWindow& window,
                                     const std::vector<std::string>& symbols,
                                     const std::string& single) const;
@@ -56,6 +71,23 @@ private:
     [[nodiscard]] static HttpAnswer conditions(const HttpRequest& request,
                                                const std::string& ticks);
     [[nodiscard]] HttpAnswer corporateActions(const HttpRequest& request) const;
+
+    // data_options.cpp
+    [[nodiscard]] HttpAnswer options(const HttpRequest& request, Path path) const;
+    [[nodiscard]] std::optional<HttpAnswer> refusedOptionFeed(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer optionHistory(const HttpRequest& request,
+                                           bool wantsBars,
+                                           const std::vector<std::string>& symbols) const;
+    [[nodiscard]] HttpAnswer optionLatest(bool wantsQuotes,
+                                          const std::vector<std::string>& symbols) const;
+    [[nodiscard]] HttpAnswer optionSnapshots(const HttpRequest& request,
+                                             const std::vector<std::string>& symbols) const;
+    [[nodiscard]] HttpAnswer optionChain(const HttpRequest& request,
+                                         const std::string& underlying) const;
+    // data_contracts.cpp
+    void writeContract(JsonWriter& json, const OptionContract& contract, bool deliverables) const;
+    // data_news.cpp
+    [[nodiscard]] HttpAnswer news(const HttpRequest& request) const;
 
     const Venue& m_venue;
     DataPlan m_plan;

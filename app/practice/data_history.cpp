@@ -22,14 +22,16 @@ HttpAnswer DataApi::history(const HttpRequest& request,
     if (auto refused = refusedFeed(request, false, window->to))
         return *refused;
     if (what == "bars")
-        return bars(request, *window, *symbols, single);
-    return {200, ticks(what == "trades", *window, *symbols, single), {}};
+        return stockBars(request, *window, *symbols, single);
+    return {200,
+            ticks(what == "trades" ? Ticks::Trades : Ticks::Quotes, *window, *symbols, single),
+            {}};
 }
 
-HttpAnswer DataApi::bars(const HttpRequest& request,
-                         const DataWindow& window,
-                         const std::vector<std::string>& symbols,
-                         const std::string& single) const
+HttpAnswer DataApi::stockBars(const HttpRequest& request,
+                              const DataWindow& window,
+                              const std::vector<std::string>& symbols,
+                              const std::string& single) const
 {
     const auto frame = BarFrame::parse(request.parameter("timeframe").value_or(""));
     if (!frame)
@@ -37,6 +39,15 @@ HttpAnswer DataApi::bars(const HttpRequest& request,
     const auto adjustment = Adjustment::parse(request.parameter("adjustment").value_or("raw"));
     if (!adjustment)
         return errorAnswer(400, 0, "invalid adjustment");
+    return bars(*frame, *adjustment, window, symbols, single);
+}
+
+HttpAnswer DataApi::bars(BarFrame frame,
+                         Adjustment adjustment,
+                         const DataWindow& window,
+                         const std::vector<std::string>& symbols,
+                         const std::string& single) const
+{
     PageWriter page{"bars", single, window};
     for (const std::string& symbol : symbols) {
         const auto id = m_venue.symbols().find(symbol);
@@ -51,13 +62,13 @@ HttpAnswer DataApi::bars(const HttpRequest& request,
                 to = std::min(to, window.after->at - Nanoseconds{1});
         }
         const BarBook& book = m_venue.bars();
-        FrameWalk walk{frame->isMadeOfDays() ? book.days(*id) : book.minutes(*id),
-                       *frame,
+        FrameWalk walk{frame.isMadeOfDays() ? book.days(*id) : book.minutes(*id),
+                       frame,
                        from,
                        to,
                        window.ascending};
         const AdjustedSymbol adjusted =
-            m_venue.corporateActions().of(symbol, *adjustment, m_venue.now());
+            m_venue.corporateActions().of(symbol, adjustment, m_venue.now());
         while (auto bar = walk.next()) {
             if (!page.offer(symbol, bar->bar.start))
                 break;
@@ -70,12 +81,12 @@ HttpAnswer DataApi::bars(const HttpRequest& request,
     return {200, page.finish(), {}};
 }
 
-std::string DataApi::ticks(bool trades,
+std::string DataApi::ticks(Ticks kind,
                            const DataWindow& window,
                            const std::vector<std::string>& symbols,
                            const std::string& single) const
 {
-    PageWriter page{trades ? "trades" : "quotes", single, window};
+    PageWriter page{kind == Ticks::Quotes ? "quotes" : "trades", single, window};
     for (const std::string& symbol : symbols) {
         const auto id = m_venue.symbols().find(symbol);
         if (!id || (window.after && symbol < window.after->symbol))
@@ -89,12 +100,13 @@ std::string DataApi::ticks(bool trades,
             if (!page.offer(symbol, tick.at))
                 return false;
             if constexpr (std::is_same_v<std::decay_t<decltype(tick)>, Trade>)
-                writeTrade(page.json(), tick, fate);
+                kind == Ticks::Trades ? writeTrade(page.json(), tick, fate)
+                                      : writeOptionTrade(page.json(), tick);
             else
                 writeQuote(page.json(), tick);
             return true;
         };
-        if (trades)
+        if (kind != Ticks::Quotes)
             m_venue.ticks().trades(*id, wanted, take);
         else
             m_venue.ticks().quotes(*id, wanted, take);

@@ -54,6 +54,11 @@ struct PracticeOptions
     std::vector<std::filesystem::path> history;
     /// Splits and dividends; empty = `corporate_actions.jsonl` beside the tape, where there is one.
     std::filesystem::path corporateActions;
+    /// A tape of options that plays beside the market, at the times that it was recorded. Options
+    /// that stand in `tape` itself play with it.
+    std::filesystem::path optionTape;
+    /// News in the shape of the stream; empty = made-up headlines where the market is made up too.
+    std::filesystem::path news;
     DataPlan plan = DataPlan::Plus;
     Ratio speed = Ratio::fromWhole(1); ///< tape seconds a second; above 0
     /// Where the tape starts to play, New York time of day. What it holds before is history. A tape

@@ -12,6 +12,8 @@ PracticeOptions PracticeOptions::clone() const
     copy.tape = tape;
     copy.history = history;
     copy.corporateActions = corporateActions;
+    copy.optionTape = optionTape;
+    copy.news = news;
     copy.plan = plan;
     copy.speed = speed;
     copy.start = start;

@@ -80,6 +80,11 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         return orders(request);
     if (what == "orders" && depth == 3)
         return order(request, request.path[2]);
+    if (what == "options" && depth > 2 && depth < 5 && request.path[2] == "contracts") {
+        if (request.method != "GET")
+            return errorAnswer(405, 0, "method not allowed");
+        return depth == 3 ? m_data.contracts(request) : m_data.contract(request.path[3]);
+    }
     const bool known =
         (depth == 2 &&
          (what == "account" || what == "clock" || what == "calendar" || what == "assets" ||
