@@ -287,9 +287,9 @@ TEST_F(ServerTest, KeysInTheUpgradesHeadersAuthenticateAStream)
 TEST_F(ServerTest, RefusesStreamsThatItDoesNotSpeak)
 {
     start();
-    Stream packed{m_port, "/v2/iex", {{"Content-Type", "application/msgpack"}}};
+    Stream packed{m_port, "/v2/iex", {{"Content-Type", "application/xml"}}};
     EXPECT_TRUE(packed.waitForClose());
-    Stream news{m_port, "/v1beta1/news"};
+    Stream news{m_port, "/v1beta1/gossip"};
     EXPECT_TRUE(news.waitForClose());
 }
 
