@@ -27,6 +27,7 @@ RestApi::RestApi(Venue& venue,
 HttpAnswer RestApi::handle(const HttpRequest& request, std::int64_t epochSeconds)
 {
     RateWindow& window = DataApi::isData(request) ? m_dataWindow : m_tradingWindow;
+    window.roll(epochSeconds);
     HttpAnswer answer;
     if (!isAuthorized(request))
         answer = DataApi::isData(request)
@@ -38,7 +39,7 @@ HttpAnswer RestApi::handle(const HttpRequest& request, std::int64_t epochSeconds
         answer = route(request);
     answer.headers.emplace_back("X-Request-ID",
                                 QUuid::createUuid().toString(QUuid::Id128).toStdString());
-    if (window.limit() != 0 && window.reset() != 0) {
+    if (window.limit() != 0) {
         answer.headers.emplace_back("X-RateLimit-Limit", std::to_string(window.limit()));
         answer.headers.emplace_back("X-RateLimit-Remaining", std::to_string(window.remaining()));
         answer.headers.emplace_back("X-RateLimit-Reset", std::to_string(window.reset()));

@@ -32,6 +32,7 @@ const QByteArray kRestingBuy = R"({"symbol":"AAPL","qty":"10","side":"buy","type
 
 TEST_F(ServerTest, AnswersOnlyThoseWithTheKeys)
 {
+    m_options.rateLimit = 100;
     Client client{start()};
     EXPECT_EQ(client.get("/v2/account").status, 200);
     client.secret = "wrong";
@@ -41,6 +42,7 @@ TEST_F(ServerTest, AnswersOnlyThoseWithTheKeys)
     const Answer data = client.get("/v2/stocks/bars?symbols=AAPL&timeframe=1Day");
     EXPECT_EQ(data.status, 403);
     EXPECT_EQ(data.body, R"({"message":"forbidden."})");
+    EXPECT_EQ(data.header("X-RateLimit-Remaining"), "100") << "told on every answer, not counted";
 }
 
 TEST_F(ServerTest, ClockIsTheTapesAndSaysHowFastItRuns)
