@@ -2,6 +2,7 @@
 
 #include "app/practice/file_source.h"
 #include "exchange/ids.h"
+#include "market/new_york.h"
 #include "tape/line_reader.h"
 #include "wire/json_value.h"
 
@@ -91,6 +92,7 @@ Result<void> OptionContracts::add(const std::filesystem::path& tape)
         return tl::unexpected<Error>{source.error()};
     LineReader reader{*source};
     TapeLine line;
+    std::optional<Timestamp> first;
     while (true) {
         const auto more = reader.next(line);
         if (!more)
@@ -106,6 +108,7 @@ Result<void> OptionContracts::add(const std::filesystem::path& tape)
         auto terms = OptionTerms::parse(symbol);
         if (!terms || !at)
             continue;
+        first = std::min(first.value_or(*at), *at);
         auto [place, fresh] = m_contracts.try_emplace(symbol);
         OptionContract& contract = place->second;
         if (fresh) {
@@ -121,6 +124,11 @@ Result<void> OptionContracts::add(const std::filesystem::path& tape)
         std::int64_t interest = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), interest);
         contract.openInterest.emplace_back(*at, interest);
+    }
+    for (auto& [symbol, contract] : m_contracts) {
+        const bool isKnown = contract.firstSeen == Timestamp::min();
+        if (first && !isKnown && newYorkMidnight(contract.firstSeen) == newYorkMidnight(*first))
+            contract.firstSeen = Timestamp::min();
     }
     return {};
 }

@@ -35,7 +35,9 @@ struct OptionContract
 {
     std::string symbol;
     OptionTerms terms;
-    Timestamp firstSeen; ///< its first row of any kind
+    /// Its first row of any kind. The beginning of time for those of the first day on which the
+    /// tape has options at all: they were listed before.
+    Timestamp firstSeen;
     /// Of its rows "T":"oi", in order of time.
     std::vector<std::pair<Timestamp, std::int64_t>> openInterest;
 

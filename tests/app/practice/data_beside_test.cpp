@@ -161,7 +161,7 @@ protected:
         text += R"({"T":"q","S":")" + put +
                 R"(","bp":0,"bs":0,"ap":2.3,"as":4,"t":"2024-03-12T13:30:30Z"})" + "\n";
         text += R"({"T":"q","S":"AAPL240315P00999000","bp":1,"bs":1,"ap":2,"as":4,)"
-                R"("t":"2024-03-12T13:39:00Z"})"
+                R"("t":"2024-03-13T13:39:00Z"})"
                 "\n";
         test::writeFile(m_folder / "options.jsonl", text);
         m_options.optionTape = m_folder / "options.jsonl";

@@ -380,6 +380,50 @@ TEST_F(ServerTest, NothingIsServedFromTheTapesFuture)
     EXPECT_GE(at(trades.back()), at("2024-03-12T09:30:59-04:00"));
 }
 
+TEST_F(ServerTest, BarsAndTradesAreThoseThatTheStreamTold)
+{
+    m_options.speed = Ratio::fromWhole(60);
+    Client client{start()};
+    test::Stream stream{m_port, "/v2/iex"};
+    stream.send(test::kAuth);
+    EXPECT_FALSE(stream.nextWith("authenticated").isEmpty());
+    stream.send(R"({"action":"subscribe","trades":["AAPL"],"bars":["AAPL"]})");
+    EXPECT_FALSE(stream.nextWith("subscription").isEmpty());
+    std::vector<std::string> trades;
+    std::vector<std::string> bars;
+    const auto figuresOf = [](const JsonValue& item) {
+        std::string figures;
+        for (const std::string_view key : {"i", "p", "s", "o", "h", "l", "c", "v", "n", "vw"}) {
+            if (key != "c" || item[key].isNumber())
+                figures += std::string{item[key].raw()} + " ";
+        }
+        return figures + item["t"].text();
+    };
+    while (bars.size() < 2) {
+        const QByteArray frame = stream.next();
+        ASSERT_FALSE(frame.isEmpty());
+        const auto document = JsonDocument::parse(view(frame));
+        ASSERT_TRUE(document);
+        for (const JsonValue message : document->root())
+            (message["T"].text() == "t" ? trades : bars).push_back(figuresOf(message));
+    }
+    const auto told = [&](const QByteArray& what, const std::vector<std::string>& seen) {
+        const QByteArray from = QByteArray::fromStdString(seen.front()).split(' ').back();
+        const QByteArray to = QByteArray::fromStdString(seen.back()).split(' ').back();
+        const QByteArray body = client
+                                    .get("/v2/stocks/AAPL/" + what + "?limit=10000&start=" + from +
+                                         "&end=" + to + "&timeframe=1Min")
+                                    .body;
+        const auto document = JsonDocument::parse(view(body));
+        std::vector<std::string> figures;
+        for (const JsonValue item : document->root()[view(what)])
+            figures.push_back(figuresOf(item));
+        return figures;
+    };
+    EXPECT_EQ(told("trades", trades), trades);
+    EXPECT_EQ(told("bars", bars), bars);
+}
+
 TEST_F(ServerTest, LongerBarsAreMadeOfTheMinutesAndAgree)
 {
     Client client{start()};
