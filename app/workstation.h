@@ -49,6 +49,7 @@ public:
     std::shared_ptr<const Snapshot> takeSnapshot() override { return m_snapshots.take(); }
     void say(Command command) override;
     void look(const ChartRequest& request) override;
+    void onUrgent(std::function<void()> wake) override { m_snapshots.setWake(std::move(wake)); }
 
     // SettingsPort
     std::string text() const override { return m_settings->text(); }

@@ -30,11 +30,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace tapedeck {
 
 namespace {
 
 constexpr int kFrameMs = 33;
+constexpr int kFrameMsMin = 16; ///< what is urgent comes at sixty frames a second at most
 constexpr int kLayoutVersion = 1;
 constexpr int kWide = 1'700; ///< from here on the lower docks stand in two groups
 const QSize kSizeDefault{1440, 900};
@@ -82,10 +85,12 @@ MainWindow::MainWindow(Desk& desk,
     m_frameClock.start();
     m_watchlistDock->panel().setFocus();
     m_timer.start(kFrameMs);
+    m_desk.onUrgent([this] { refreshSoon(); });
 }
 
 MainWindow::~MainWindow()
 {
+    m_desk.onUrgent({});
     qApp->removeEventFilter(this);
 }
 
@@ -351,10 +356,28 @@ void MainWindow::wear(Theme theme)
         showSnapshot();
 }
 
+void MainWindow::refreshSoon()
+{
+    if (m_wakePosted.exchange(true))
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            const auto age = static_cast<int>(m_frameClock.elapsed());
+            QTimer::singleShot(std::max(0, kFrameMsMin - age), Qt::PreciseTimer, this, [this] {
+                m_wakePosted = false;
+                refresh();
+            });
+        },
+        Qt::QueuedConnection);
+}
+
 void MainWindow::refresh()
 {
     const Nanoseconds frame{m_frameClock.nsecsElapsed()};
     m_frameClock.restart();
+    if (m_timer.isActive())
+        m_timer.start(kFrameMs);
     for (Dock* dock : m_docks) {
         if (dock->panel().isVisible())
             dock->panel().animate(frame);

@@ -7,6 +7,7 @@
 #include <QMainWindow>
 #include <QTimer>
 
+#include <atomic>
 #include <optional>
 #include <vector>
 
@@ -48,6 +49,8 @@ public:
 
     /// One frame, now: what the timer does.
     void refresh();
+    /// A frame as soon as the last one is old enough. From any thread.
+    void refreshSoon();
     void openSettings();
 
 protected:
@@ -106,6 +109,7 @@ private:
 
     QTimer m_timer{this};
     QElapsedTimer m_frameClock;
+    std::atomic<bool> m_wakePosted{false};
 };
 
 /// Paints the widget into a PNG, as it would look on the screen; shows it off the screen first if

@@ -5,6 +5,7 @@
 #include <QThread>
 
 #include <algorithm>
+#include <utility>
 
 namespace tapedeck::runtime {
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr int kTickMilliseconds = 20;
 constexpr int kSnapshotMilliseconds = 33;
+/// A frame at sixty a second: what is urgent waits no longer, and nothing is made more often.
+constexpr int kUrgentMilliseconds = 16;
 /// Rounds of the tick timer between two flushes of the record, and between two looks at the
 /// account.
 constexpr int kFlushRounds = 50;
@@ -66,8 +69,10 @@ void EngineWorker::begin()
     connect(m_tickTimer.get(), &QTimer::timeout, this, &EngineWorker::onTimer);
     m_tickTimer->start(kTickMilliseconds);
     m_snapshotTimer = std::make_unique<QTimer>();
+    m_snapshotTimer->setTimerType(Qt::PreciseTimer);
     connect(m_snapshotTimer.get(), &QTimer::timeout, this, &EngineWorker::publish);
     m_snapshotTimer->start(kSnapshotMilliseconds);
+    m_sincePublished.start();
     m_inbox.attach(this, [this] { drain(); });
 }
 
@@ -103,11 +108,13 @@ void EngineWorker::drain()
             },
             batch);
     }
+    publishUrgent();
 }
 
 void EngineWorker::onTimer()
 {
     advanceTime();
+    publishUrgent();
     ++m_timerRounds;
     if (m_recorder && m_timerRounds % kFlushRounds == 0)
         (void)m_recorder->flush();
@@ -171,14 +178,29 @@ void EngineWorker::route(std::vector<Output>& outputs)
                 [&](output::SaveState& save) { batch.state = std::move(save.bytes); }},
             output);
     }
-    if (!batch.isEmpty())
-        m_ports->journal.post(std::move(batch));
+    if (batch.isEmpty())
+        return;
+    m_urgent = true;
+    m_ports->journal.post(std::move(batch));
+}
+
+void EngineWorker::publishUrgent()
+{
+    if (!m_urgent || m_ended)
+        return;
+    const auto waited = static_cast<int>(m_sincePublished.elapsed());
+    if (waited >= kUrgentMilliseconds)
+        publish();
+    else if (m_snapshotTimer->remainingTime() > kUrgentMilliseconds - waited)
+        m_snapshotTimer->start(kUrgentMilliseconds - waited);
 }
 
 void EngineWorker::publish()
 {
     if (m_ended)
         return;
+    m_sincePublished.restart();
+    m_snapshotTimer->start(kSnapshotMilliseconds);
     ChartRequest request;
     {
         const std::lock_guard lock{m_requestMutex};
@@ -203,7 +225,7 @@ void EngineWorker::publish()
         const std::lock_guard lock{m_latestMutex};
         m_latest = shared;
     }
-    m_ports->snapshots.put(std::move(shared));
+    m_ports->snapshots.put(std::move(shared), std::exchange(m_urgent, false));
 }
 
 void EngineWorker::conflate(std::deque<Batch>& waiting)

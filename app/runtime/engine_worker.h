@@ -9,6 +9,7 @@
 #include "engine/engine.h"
 #include "engine/sequencer.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -80,6 +81,8 @@ private:
     void step(const Input& in);
     void route(std::vector<Output>& outputs);
     void publish();
+    /// Something happened that a person waits for: publishes now, or as soon as a frame is over.
+    void publishUrgent();
     void conflate(std::deque<Batch>& waiting);
 
     std::optional<EnginePorts> m_ports;
@@ -100,6 +103,8 @@ private:
     std::vector<Output> m_outputs;
     std::unique_ptr<QTimer> m_tickTimer;
     std::unique_ptr<QTimer> m_snapshotTimer;
+    QElapsedTimer m_sincePublished;
+    bool m_urgent = false; ///< not yet published
     std::uint64_t m_snapshotVersion = 0;
     bool m_accountWanted = false;
     bool m_ended = false;

@@ -2,6 +2,7 @@
 
 #include "desk/snapshot.h"
 
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -13,11 +14,25 @@ namespace tapedeck::runtime {
 class SnapshotSlot
 {
 public:
-    void put(std::shared_ptr<const Snapshot> snapshot)
+    /// `urgent`: whoever reads is woken.
+    void put(std::shared_ptr<const Snapshot> snapshot, bool urgent)
     {
-        // The old one is freed outside the lock.
-        const std::lock_guard lock{m_mutex};
-        m_newest.swap(snapshot);
+        {
+            // The old one is freed outside the lock.
+            const std::lock_guard lock{m_mutex};
+            m_newest.swap(snapshot);
+        }
+        if (!urgent)
+            return;
+        const std::lock_guard lock{m_wakeMutex};
+        if (m_wake)
+            m_wake();
+    }
+    /// Called by put(), on its thread. None is called any more when this returns.
+    void setWake(std::function<void()> wake)
+    {
+        const std::lock_guard lock{m_wakeMutex};
+        m_wake = std::move(wake);
     }
     /// Null if there is none since the last call.
     [[nodiscard]] std::shared_ptr<const Snapshot> take()
@@ -29,6 +44,8 @@ public:
 private:
     std::mutex m_mutex;
     std::shared_ptr<const Snapshot> m_newest;
+    std::mutex m_wakeMutex;
+    std::function<void()> m_wake; ///< under m_wakeMutex
 };
 
 } // namespace tapedeck::runtime

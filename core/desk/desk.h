@@ -21,6 +21,10 @@ public:
     [[nodiscard]] virtual std::shared_ptr<const Snapshot> takeSnapshot() = 0;
     virtual void say(Command command) = 0;
     virtual void look(const ChartRequest& request) = 0;
+    /// `wake` is called, on any thread, when a snapshot waits that should not wait for the next
+    /// frame: an order, a fill, a suggestion, a kill. It must return at once; an empty one ends it,
+    /// and none runs any more when this returns.
+    virtual void onUrgent(std::function<void()> wake) = 0;
 };
 
 /// Where keys go. Never a Command, so never recorded. Answers come later, on the caller's thread.

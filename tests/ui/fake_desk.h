@@ -19,11 +19,18 @@ public:
     }
     void say(Command command) override { m_said.push_back(std::move(command)); }
     void look(const ChartRequest& request) override { m_looks.push_back(request); }
+    void onUrgent(std::function<void()> wake) override { m_wake = std::move(wake); }
 
     void give(Snapshot snapshot)
     {
         snapshot.version = ++m_version;
         m_next = std::make_shared<const Snapshot>(std::move(snapshot));
+    }
+    /// As the engine's thread does it.
+    void wake() const
+    {
+        if (m_wake)
+            m_wake();
     }
     [[nodiscard]] const std::vector<Command>& said() const noexcept { return m_said; }
     [[nodiscard]] const std::vector<ChartRequest>& looks() const noexcept { return m_looks; }
@@ -44,6 +51,7 @@ private:
     std::uint64_t m_version = 0;
     std::vector<Command> m_said;
     std::vector<ChartRequest> m_looks;
+    std::function<void()> m_wake;
 };
 
 /// A keychain in memory that answers at once.

@@ -1,6 +1,7 @@
 #include "sample.h"
 #include "ui/chart/time_ticks.h"
 #include "ui/text/format.h"
+#include "ui/text/rejections.h"
 #include "ui/text/sentences.h"
 #include "ui/text/words.h"
 
@@ -204,6 +205,18 @@ TEST(TimeTicksTest, PriceStepsAreNice)
     EXPECT_DOUBLE_EQ(niceStep(0.5), 0.5);
     EXPECT_DOUBLE_EQ(niceStep(51), 100);
     EXPECT_DOUBLE_EQ(niceStep(1), 1);
+}
+
+TEST(RejectionTextTest, EachRejectionSaysWhatItIsAndWhatToDo)
+{
+    std::set<QString> said;
+    for (std::size_t i = 1; i < kRejectionCount; ++i) {
+        const text::Advice advice = text::advice(static_cast<Rejection>(i));
+        EXPECT_TRUE(advice.what.endsWith(QLatin1Char('.'))) << i;
+        EXPECT_TRUE(advice.remedy.endsWith(QLatin1Char('.'))) << i;
+        EXPECT_TRUE(said.insert(advice.what).second) << plain(advice.what);
+    }
+    EXPECT_TRUE(text::advice(Rejection::Unrecognised).what.isEmpty());
 }
 
 } // namespace

@@ -15,6 +15,8 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
+#include <thread>
+
 namespace tapedeck::test {
 
 namespace {
@@ -48,6 +50,17 @@ TEST_F(MainWindowTest, EveryDockTakesTheSnapshotWhenItComesToTheScreen)
     EXPECT_EQ(m_window.findChild<OrdersPanel*>()->table().model()->rowCount(), 6);
     raise("audit");
     EXPECT_EQ(m_window.findChild<AuditPanel*>()->table().model()->rowCount(), 400);
+}
+
+TEST_F(MainWindowTest, WhatIsUrgentIsShownWithoutWaitingForAFrame)
+{
+    give(emptySnapshot());
+    const auto* model = m_window.findChild<PositionsPanel*>()->table().model();
+    ASSERT_EQ(model->rowCount(), 0);
+    m_desk.give(richSnapshot());
+    std::thread{[this] { m_desk.wake(); }}.join();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return model->rowCount() > 0; }))
+        << "no timer makes frames here";
 }
 
 TEST_F(MainWindowTest, AChosenSymbolIsLookedAt)
