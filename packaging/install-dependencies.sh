@@ -26,6 +26,11 @@ test=(
     clang-format curl sqlite3 zstd file procps
 )
 
+# The SDK's test. A Node that is there already, from wherever, is good.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    test+=(nodejs npm)
+fi
+
 case "${1:---run}" in
 --run) wanted=("${build[@]}" "${start[@]}") ;;
 --test) wanted=("${build[@]}" "${start[@]}" "${test[@]}") ;;

@@ -111,6 +111,13 @@ Result<void> readTape(const Parsed& parsed, PracticeOptions& options)
     for (const QString& file : parsed.parser.values(QStringLiteral("history")))
         options.history.emplace_back(file.toStdString());
     options.loop = parsed.has("loop");
+    options.optionTape = parsed.text("options");
+    options.news = parsed.text("news");
+    options.corporateActions = parsed.text("corporate-actions");
+    const std::string plan = parsed.text("plan");
+    if (plan != "plus" && plan != "basic")
+        return wrong("--plan must be plus or basic, not '" + plan + "'");
+    options.plan = plan == "plus" ? practice::DataPlan::Plus : practice::DataPlan::Basic;
     const auto speed = Ratio::parse(parsed.text("speed"));
     if (!speed || !speed->isPositive() || *speed > Ratio::fromWhole(1'000'000))
         return wrong("--speed must be a number above 0, up to 1000000");
@@ -172,6 +179,10 @@ Result<PracticeOptions> parseOptions(const QStringList& arguments)
         {"listen", "", "HOST:PORT", "127.0.0.1:0"},
         {"tape", "", "FILE"},
         {"history", "", "FILE"},
+        {"options", "", "FILE"},
+        {"news", "", "FILE"},
+        {"corporate-actions", "", "FILE"},
+        {"plan", "", "plus|basic", "plus"},
         {"speed", "", "N", "1"},
         {"start", "", "HH:MM", "09:25"},
         {"loop", ""},

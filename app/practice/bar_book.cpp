@@ -1,5 +1,9 @@
 #include "app/practice/bar_book.h"
 
+#include "base/limits.h"
+#include "market/new_york.h"
+#include "market/session.h"
+
 #include <algorithm>
 
 namespace tapedeck::practice {
@@ -16,6 +20,12 @@ void put(std::vector<Bar>& bars, const Bar& bar)
         *std::prev(place) = bar;
     else
         bars.insert(place, bar);
+}
+
+/// No further than a bar's volume may go: a tape can say anything.
+Quantity pinnedSum(Quantity a, Quantity b) noexcept
+{
+    return std::min(checkedAdd(a, b).value_or(kBarVolumeMax), kBarVolumeMax);
 }
 
 } // namespace
@@ -45,13 +55,10 @@ void BarBook::onEvent(const MarketEvent& event, std::vector<MarketEvent>& out)
 {
     Row& row = rowOf(symbolOf(event));
     if (const auto* trade = std::get_if<Trade>(&event)) {
-        row.lastTrade = *trade;
         m_made.clear();
         row.minute.add(*trade, m_made);
         row.day.add(*trade, m_made);
         publish(row, out);
-    } else if (const auto* quote = std::get_if<Quote>(&event)) {
-        row.lastQuote = *quote;
     } else if (const auto* bar = std::get_if<BarEvent>(&event)) {
         onTapeBar(row, *bar, out);
     }
@@ -63,9 +70,48 @@ void BarBook::onTapeBar(Row& row, const BarEvent& event, std::vector<MarketEvent
         row.barsOnTape = true;
         put(row.minutes, event.bar);
         out.push_back(event);
+        growDay(row, event.bar, out);
     } else if (event.bar.timeframe == Timeframe::Day1 && event.kind == BarEvent::Kind::Finished) {
+        row.daysOnTape = true;
         put(row.days, event.bar);
     }
+}
+
+/// The day of a tape of minute bars: prices of regular hours, volume of all (alpaca.md, section
+/// 6.3: extended hours move a day's volume only).
+void BarBook::growDay(Row& row, const Bar& minute, std::vector<MarketEvent>& out)
+{
+    const NewYorkTime wall = toNewYork(minute.start);
+    const Timestamp start = fromNewYork(wall.date, {});
+    const auto hours = MarketCalendar{}.hoursOn(wall.date);
+    if (row.daysOnTape || !hours || (!row.days.empty() && row.days.back().start > start))
+        return;
+    const bool regular = minute.start >= hours->open && minute.start < hours->close;
+    const bool known = !row.days.empty() && row.days.back().start == start;
+    if (!known && !regular) {
+        row.outside =
+            row.outsideOf == start ? pinnedSum(row.outside, minute.volume) : minute.volume;
+        row.outsideOf = start;
+        return;
+    }
+    Bar day = known ? row.days.back() : minute;
+    day.timeframe = Timeframe::Day1;
+    day.start = start;
+    day.vwap.reset();
+    if (known)
+        day.volume = pinnedSum(day.volume, minute.volume);
+    else if (row.outsideOf == start)
+        day.volume = pinnedSum(day.volume, row.outside);
+    if (known && regular) {
+        day.high = std::max(day.high, minute.high);
+        day.low = std::min(day.low, minute.low);
+        day.close = minute.close;
+    }
+    if (day.tradeCount && known)
+        day.tradeCount =
+            minute.tradeCount ? std::optional{*day.tradeCount + *minute.tradeCount} : std::nullopt;
+    put(row.days, day);
+    out.push_back(BarEvent{BarEvent::Kind::Growing, day});
 }
 
 /// What the builders made: minutes to the stream and the list, days to the list.
@@ -80,8 +126,10 @@ void BarBook::publish(Row& row, std::vector<MarketEvent>& out)
             continue;
         put(row.minutes, made.bar);
         out.push_back(made);
-        if (const auto day = row.day.current(); day && made.kind == BarEvent::Kind::Finished)
+        if (const auto day = row.day.current(); day && made.kind == BarEvent::Kind::Finished) {
+            put(row.days, *day);
             out.push_back(BarEvent{BarEvent::Kind::Growing, *day});
+        }
     }
 }
 
@@ -104,27 +152,10 @@ std::span<const Bar> BarBook::minutes(SymbolId symbol) const noexcept
     return row == nullptr ? std::span<const Bar>{} : std::span<const Bar>{row->minutes};
 }
 
-std::vector<Bar> BarBook::days(SymbolId symbol) const
+std::span<const Bar> BarBook::days(SymbolId symbol) const noexcept
 {
     const Row* row = findRow(symbol);
-    if (row == nullptr)
-        return {};
-    std::vector<Bar> days = row->days;
-    if (const auto today = row->day.current())
-        put(days, *today);
-    return days;
-}
-
-std::optional<Trade> BarBook::lastTrade(SymbolId symbol) const noexcept
-{
-    const Row* row = findRow(symbol);
-    return row == nullptr ? std::nullopt : row->lastTrade;
-}
-
-std::optional<Quote> BarBook::lastQuote(SymbolId symbol) const noexcept
-{
-    const Row* row = findRow(symbol);
-    return row == nullptr ? std::nullopt : row->lastQuote;
+    return row == nullptr ? std::span<const Bar>{} : std::span<const Bar>{row->days};
 }
 
 } // namespace tapedeck::practice

@@ -25,11 +25,9 @@ public:
 
     /// Finished minutes, oldest first.
     [[nodiscard]] std::span<const Bar> minutes(SymbolId symbol) const noexcept;
-    /// Days, oldest first; the last one is the growing day where it has begun.
-    [[nodiscard]] std::vector<Bar> days(SymbolId symbol) const;
-
-    [[nodiscard]] std::optional<Trade> lastTrade(SymbolId symbol) const noexcept;
-    [[nodiscard]] std::optional<Quote> lastQuote(SymbolId symbol) const noexcept;
+    /// Days, oldest first; the last one is the growing day, as it stood at the end of its last
+    /// minute with a bar, which is how the stream tells it.
+    [[nodiscard]] std::span<const Bar> days(SymbolId symbol) const noexcept;
 
 private:
     struct Row
@@ -41,14 +39,16 @@ private:
         BarBuilder day;
         std::vector<Bar> minutes;
         std::vector<Bar> days;
-        std::optional<Trade> lastTrade;
-        std::optional<Quote> lastQuote;
         bool barsOnTape = false; ///< the tape has minute bars of its own
+        bool daysOnTape = false;
+        Quantity outside;    ///< volume of the tape's bars of this day that are not regular, so far
+        Timestamp outsideOf; ///< which day
     };
 
     [[nodiscard]] Row& rowOf(SymbolId symbol);
     [[nodiscard]] const Row* findRow(SymbolId symbol) const noexcept;
     void onTapeBar(Row& row, const BarEvent& event, std::vector<MarketEvent>& out);
+    void growDay(Row& row, const Bar& minute, std::vector<MarketEvent>& out);
     void publish(Row& row, std::vector<MarketEvent>& out);
 
     std::vector<Row> m_rows; ///< by symbol

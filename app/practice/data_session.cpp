@@ -1,5 +1,6 @@
 #include "app/practice/data_session.h"
 
+#include "app/practice/option_contracts.h"
 #include "base/overloaded.h"
 #include "wire/stock_encoder.h"
 
@@ -65,6 +66,8 @@ DataSession::Reply DataSession::authenticate(std::string_view key, std::string_v
     m_tried = true;
     if (!m_rules.credentials->match(key, secret))
         return {{errorFrame(402)}, false};
+    if (!m_rules.inPlan)
+        return {{errorFrame(409)}, false};
     if (!m_rules.takeSlot())
         return {{errorFrame(406)}, false};
     m_authenticated = true;
@@ -91,21 +94,31 @@ DataSession::Reply DataSession::authDeadline()
     return m_tried ? Reply{{}, true} : Reply{{errorFrame(404)}, true};
 }
 
+int DataSession::refusalOf(const StreamSubscribe& request) const
+{
+    if (m_rules.kind == DataStreamKind::Options && !m_packed)
+        return 412;
+    if (!request.unknownChannels.empty())
+        return 410;
+    for (std::size_t i = 0; i < kStreamChannels; ++i) {
+        const auto channel = static_cast<StreamChannel>(i);
+        const auto offered = std::find(m_rules.channels.begin(), m_rules.channels.end(), channel);
+        if (!request.lists[channel].empty() && offered == m_rules.channels.end())
+            return 410;
+    }
+    const auto& quotes = request.lists[StreamChannel::Quotes];
+    const bool star = std::find(quotes.begin(), quotes.end(), "*") != quotes.end();
+    return m_rules.kind == DataStreamKind::Options && request.add && star ? 413 : 0;
+}
+
 DataSession::Reply DataSession::subscribe(const StreamSubscribe& request)
 {
-    const auto isOffered = [&](StreamChannel channel) {
-        return std::find(m_rules.channels.begin(), m_rules.channels.end(), channel) !=
-                   m_rules.channels.end() ||
-               (channel == StreamChannel::Imbalances && m_rules.channels.size() > 3);
-    };
+    if (const int code = refusalOf(request); code != 0)
+        return {{errorFrame(code)}, false};
     auto lists = m_lists;
-    if (!request.unknownChannels.empty())
-        return {{errorFrame(410)}, false};
     for (std::size_t i = 0; i < kStreamChannels; ++i) {
         const auto channel = static_cast<StreamChannel>(i);
         const auto& named = request.lists[channel];
-        if (!named.empty() && !isOffered(channel))
-            return {{errorFrame(410)}, false};
         if (followsTrades(channel))
             continue;
         for (const std::string& symbol : named) {
@@ -144,6 +157,8 @@ std::uint32_t DataSession::maskOf(std::string_view symbol) const
 {
     constexpr std::string_view kStar = "*";
     std::uint32_t mask = 0;
+    if (isOptionSymbol(symbol) != (m_rules.kind == DataStreamKind::Options))
+        return mask;
     for (std::size_t i = 0; i < kStreamChannels; ++i) {
         const auto channel = static_cast<StreamChannel>(i);
         const auto& list =
@@ -152,6 +167,16 @@ std::uint32_t DataSession::maskOf(std::string_view symbol) const
             mask |= 1U << i;
     }
     return mask;
+}
+
+bool DataSession::wantsNews(std::span<const std::string> symbols) const
+{
+    const auto& list = m_lists[static_cast<std::size_t>(StreamChannel::News)];
+    const auto isListed = [&](const std::string& symbol) {
+        return list.find(symbol) != list.end();
+    };
+    return m_authenticated && m_rules.kind == DataStreamKind::News &&
+           (isListed("*") || std::any_of(symbols.begin(), symbols.end(), isListed));
 }
 
 bool DataSession::wants(const MarketEvent& event, const Symbols& symbols)

@@ -15,9 +15,21 @@
 
 namespace tapedeck::practice {
 
+/// What a stream is about; it decides which refusals it knows.
+enum class DataStreamKind : std::uint8_t
+{
+    Stocks,
+    Delayed, ///< stocks, fifteen minutes late
+    Test,
+    Options, ///< MessagePack only, no star on quotes
+    News
+};
+
 /// What all sessions of a stream share.
 struct DataStreamRules
 {
+    DataStreamKind kind = DataStreamKind::Stocks;
+    bool inPlan = true; ///< false: whoever authenticates hears 409
     const Credentials* credentials = nullptr;
     std::span<const StreamChannel> channels; ///< of an acknowledgement
     std::size_t symbolsMax = 0;              ///< over trades and quotes; 0 = no limit
@@ -29,7 +41,10 @@ struct DataStreamRules
 class DataSession
 {
 public:
-    explicit DataSession(const DataStreamRules& rules) : m_rules{rules} {}
+    /// `packed`: its frames are MessagePack, which somebody else makes of the JSON that comes out.
+    explicit DataSession(const DataStreamRules& rules, bool packed = false)
+        : m_rules{rules}, m_packed{packed}
+    {}
 
     /// Frames to send, and whether the socket closes after them.
     struct Reply
@@ -45,14 +60,19 @@ public:
 
     [[nodiscard]] bool isAuthenticated() const noexcept { return m_authenticated; }
     [[nodiscard]] bool wants(const MarketEvent& event, const Symbols& symbols);
+    /// News about any of these symbols.
+    [[nodiscard]] bool wantsNews(std::span<const std::string> symbols) const;
 
 private:
     [[nodiscard]] Reply authenticate(std::string_view key, std::string_view secret);
     [[nodiscard]] Reply subscribe(const StreamSubscribe& request);
+    /// The code to refuse a request with; 0 = none.
+    [[nodiscard]] int refusalOf(const StreamSubscribe& request) const;
     [[nodiscard]] std::string acknowledgement() const;
     [[nodiscard]] std::uint32_t maskOf(std::string_view symbol) const;
 
     const DataStreamRules& m_rules;
+    bool m_packed;
     bool m_authenticated = false;
     bool m_tried = false;
     std::array<std::set<std::string, std::less<>>, kStreamChannels> m_lists;

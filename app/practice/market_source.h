@@ -56,6 +56,8 @@ public:
     /// The first day, in New York.
     [[nodiscard]] virtual Date firstDay() const = 0;
     [[nodiscard]] virtual std::vector<SourceSymbol> symbols() const = 0;
+    /// True where option contracts are among its symbols; symbols() does not list those.
+    [[nodiscard]] virtual bool hasOptions() const { return false; }
     /// From before `day`, oldest first.
     [[nodiscard]] virtual std::vector<Bar> dailyBars(SymbolId symbol, Date day) const = 0;
     /// Tells one source from another: a saved position belongs to one of them only.

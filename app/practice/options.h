@@ -19,6 +19,16 @@ enum class StartingAccount : std::uint8_t
     Seeded, ///< two positions, bought the day before
 };
 
+/// What the keys are subscribed to, on the data host.
+enum class DataPlan : std::uint8_t
+{
+    Plus, ///< everything
+    Basic ///< no SIP data of the last 15 minutes, no OPRA
+};
+
+/// The SIP of the last so much time is not for everybody.
+inline constexpr Nanoseconds kDelay = std::chrono::minutes{15};
+
 /// How patient the server is. Tests shorten these.
 struct PracticeTimeouts
 {
@@ -42,6 +52,14 @@ struct PracticeOptions
     /// Files of daily bars; empty = every `bars_1d*` beside the tape. Only rows before the tape's
     /// day are served.
     std::vector<std::filesystem::path> history;
+    /// Splits and dividends; empty = `corporate_actions.jsonl` beside the tape, where there is one.
+    std::filesystem::path corporateActions;
+    /// A tape of options that plays beside the market, at the times that it was recorded. Options
+    /// that stand in `tape` itself play with it.
+    std::filesystem::path optionTape;
+    /// News in the shape of the stream; empty = made-up headlines where the market is made up too.
+    std::filesystem::path news;
+    DataPlan plan = DataPlan::Plus;
     Ratio speed = Ratio::fromWhole(1); ///< tape seconds a second; above 0
     /// Where the tape starts to play, New York time of day. What it holds before is history. A tape
     /// that begins later plays from its first event.

@@ -11,6 +11,10 @@ PracticeOptions PracticeOptions::clone() const
     copy.port = port;
     copy.tape = tape;
     copy.history = history;
+    copy.corporateActions = corporateActions;
+    copy.optionTape = optionTape;
+    copy.news = news;
+    copy.plan = plan;
     copy.speed = speed;
     copy.start = start;
     copy.loop = loop;

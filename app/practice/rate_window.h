@@ -13,14 +13,19 @@ public:
     /// Counts a request of this second since 1970. False: one too many.
     [[nodiscard]] bool take(std::int64_t epochSeconds) noexcept
     {
-        if (epochSeconds >= m_reset || epochSeconds < m_reset - 60) {
-            m_reset = epochSeconds - epochSeconds % 60 + 60;
-            m_used = 0;
-        }
+        roll(epochSeconds);
         if (m_limit != 0 && m_used >= m_limit)
             return false;
         ++m_used;
         return true;
+    }
+    /// Begins the window of this second, without counting anything.
+    void roll(std::int64_t epochSeconds) noexcept
+    {
+        if (epochSeconds >= m_reset || epochSeconds < m_reset - 60) {
+            m_reset = epochSeconds - epochSeconds % 60 + 60;
+            m_used = 0;
+        }
     }
     [[nodiscard]] std::uint32_t limit() const noexcept { return m_limit; }
     [[nodiscard]] std::uint32_t remaining() const noexcept

@@ -13,35 +13,33 @@ constexpr int kNotAuthorized = 40110000;
 constexpr int kRouteNotFound = 40410000;
 constexpr int kTooManyRequests = 42910000;
 
-bool isData(const HttpRequest& request) noexcept
-{
-    return request.path.size() > 1 && request.path[1] == "stocks";
-}
-
 } // namespace
 
 RestApi::RestApi(Venue& venue,
                  const Credentials& credentials,
                  const PracticeOptions& options,
                  std::function<void(Error)> failed)
-    : m_venue{venue}, m_credentials{credentials}, m_failed{std::move(failed)},
-      m_speed{options.speed}, m_tradingWindow{options.rateLimit}, m_dataWindow{options.rateLimit}
+    : m_venue{venue}, m_data{venue, options.plan},
+      m_credentials{credentials}, m_failed{std::move(failed)}, m_speed{options.speed},
+      m_tradingWindow{options.rateLimit}, m_dataWindow{options.rateLimit}
 {}
 
 HttpAnswer RestApi::handle(const HttpRequest& request, std::int64_t epochSeconds)
 {
-    RateWindow& window = isData(request) ? m_dataWindow : m_tradingWindow;
+    RateWindow& window = DataApi::isData(request) ? m_dataWindow : m_tradingWindow;
+    window.roll(epochSeconds);
     HttpAnswer answer;
     if (!isAuthorized(request))
-        answer = isData(request) ? errorAnswer(403, 0, "forbidden.")
-                                 : errorAnswer(401, kNotAuthorized, "request is not authorized");
+        answer = DataApi::isData(request)
+                     ? errorAnswer(403, 0, "forbidden.")
+                     : errorAnswer(401, kNotAuthorized, "request is not authorized");
     else if (!window.take(epochSeconds))
         answer = errorAnswer(429, kTooManyRequests, "rate limit exceeded");
     else
         answer = route(request);
     answer.headers.emplace_back("X-Request-ID",
                                 QUuid::createUuid().toString(QUuid::Id128).toStdString());
-    if (window.limit() != 0 && window.reset() != 0) {
+    if (window.limit() != 0) {
         answer.headers.emplace_back("X-RateLimit-Limit", std::to_string(window.limit()));
         answer.headers.emplace_back("X-RateLimit-Remaining", std::to_string(window.remaining()));
         answer.headers.emplace_back("X-RateLimit-Reset", std::to_string(window.reset()));
@@ -68,9 +66,11 @@ bool RestApi::isAuthorized(const HttpRequest& request) const
 
 HttpAnswer RestApi::route(const HttpRequest& request)
 {
+    if (DataApi::isData(request))
+        return m_data.handle(request);
     if (request.path.size() < 2 || request.path.front() != "v2")
         return errorAnswer(404, kRouteNotFound, "endpoint not found");
-    return isData(request) ? data(request) : trading(request);
+    return trading(request);
 }
 
 HttpAnswer RestApi::trading(const HttpRequest& request)
@@ -81,6 +81,11 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         return orders(request);
     if (what == "orders" && depth == 3)
         return order(request, request.path[2]);
+    if (what == "options" && depth > 2 && depth < 5 && request.path[2] == "contracts") {
+        if (request.method != "GET")
+            return errorAnswer(405, 0, "method not allowed");
+        return depth == 3 ? m_data.contracts(request) : m_data.contract(request.path[3]);
+    }
     const bool known =
         (depth == 2 &&
          (what == "account" || what == "clock" || what == "calendar" || what == "assets" ||

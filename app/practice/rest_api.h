@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/practice/credentials.h"
+#include "app/practice/data_api.h"
 #include "app/practice/http_message.h"
 #include "app/practice/rate_window.h"
 #include "app/practice/venue.h"
@@ -11,8 +12,8 @@
 
 namespace tapedeck::practice {
 
-/// The REST side of the exchange: trading under /v2, market data under /v2/stocks (alpaca.md,
-/// section 4; docs/practice-exchange.md says what is there).
+/// The REST side of the exchange: trading here, market data through DataApi (alpaca.md, section 4;
+/// docs/practice-exchange.md says what is there).
 class RestApi
 {
 public:
@@ -51,16 +52,8 @@ private:
     [[nodiscard]] std::string encoded(const BrokerPosition& position) const;
     [[nodiscard]] HttpAnswer broken(const Error& error);
 
-    // rest_data.cpp
-    [[nodiscard]] HttpAnswer data(const HttpRequest& request) const;
-    [[nodiscard]] HttpAnswer
-    getBars(const HttpRequest& request, std::vector<std::string> symbols, bool single) const;
-    [[nodiscard]] HttpAnswer
-    getLatest(const std::string& what, const std::vector<std::string>& symbols, bool single) const;
-    [[nodiscard]] HttpAnswer getSnapshots(const std::vector<std::string>& symbols,
-                                          bool single) const;
-
     Venue& m_venue;
+    DataApi m_data;
     const Credentials& m_credentials;
     std::function<void(Error)> m_failed;
     Ratio m_speed;

@@ -27,7 +27,7 @@ Result<std::optional<Timestamp>> timeParameter(const HttpRequest& request, std::
         return std::optional{*time};
     if (const auto date = parseDate(*text))
         return std::optional{fromNewYork(*date, {})};
-    return fail(ErrorCode::Malformed, "invalid format for parameter " + std::string{name});
+    return fail(ErrorCode::Malformed, "Invalid format for parameter " + std::string{name});
 }
 
 Result<std::size_t> countParameter(const HttpRequest& request,

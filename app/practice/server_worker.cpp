@@ -165,8 +165,9 @@ std::optional<HttpAnswer> ServerWorker::onUpgrade(const HttpRequest& request, QT
     if (m_broken || !StreamHub::isStream(path))
         return errorAnswer(404, 0, "there is no stream at " + path.substr(0, 100));
     const std::string_view type = request.header("content-type");
-    if (!type.empty() && !equalIgnoringCase(type.substr(0, 16), "application/json"))
-        return errorAnswer(415, 0, "the streams here speak JSON only");
+    if (!type.empty() && !equalIgnoringCase(type.substr(0, 16), "application/json") &&
+        !equalIgnoringCase(type.substr(0, 19), "application/msgpack"))
+        return errorAnswer(415, 0, "the streams here speak JSON and MessagePack only");
     if (request.method != "GET" || request.header("sec-websocket-version") != "13" ||
         request.header("sec-websocket-key").empty())
         return errorAnswer(400, 0, "not a WebSocket handshake");
@@ -190,7 +191,8 @@ void ServerWorker::pump()
     const auto progress = m_venue->run(due, kRecordsPerPump, m_batch);
     if (!progress)
         return breakDown(progress.error());
-    m_hub->sendMarket(m_batch, m_venue->symbols());
+    m_hub->sendMarket(m_batch, m_venue->symbols(), m_venue->now());
+    m_hub->sendNews(m_venue->takeNews());
     sendUpdates();
     const Ratio standing;
     switch (*progress) {

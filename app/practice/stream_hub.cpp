@@ -1,5 +1,7 @@
 #include "app/practice/stream_hub.h"
 
+#include "wire/msgpack_json.h"
+#include "wire/msgpack_writer.h"
 #include "wire/stock_encoder.h"
 
 #include <QElapsedTimer>
@@ -18,16 +20,107 @@ constexpr quint64 kIncomingFrameBytesMax = 32'768; ///< alpaca.md, section 2.2: 
 constexpr quint64 kIncomingMessageBytesMax = 1U << 20U;
 constexpr std::size_t kFrameBytes = 65'536;  ///< a frame ends after the message that passes it
 constexpr qint64 kBacklogBytesMax = 8 << 20; ///< unsent bytes of a client that is behind
-constexpr std::array kStockPaths{"/v2/iex", "/v2/sip"};
-constexpr std::string_view kTestPath = "/v2/test";
 constexpr std::string_view kTradingPath = "/stream";
+/// Events that wait for the delayed feed; more is more than any tape has in a quarter of an hour.
+constexpr std::size_t kDelayedMax = 2'000'000;
+
+constexpr std::array kStockChannels{StreamChannel::Trades,
+                                    StreamChannel::Quotes,
+                                    StreamChannel::Bars,
+                                    StreamChannel::UpdatedBars,
+                                    StreamChannel::DailyBars,
+                                    StreamChannel::Statuses,
+                                    StreamChannel::Lulds,
+                                    StreamChannel::Imbalances,
+                                    StreamChannel::Corrections,
+                                    StreamChannel::CancelErrors};
 constexpr std::array kTestChannels{
     StreamChannel::Trades, StreamChannel::Quotes, StreamChannel::Bars};
+constexpr std::array kOptionChannels{StreamChannel::Trades, StreamChannel::Quotes};
+constexpr std::array kNewsChannels{StreamChannel::News};
+
+/// A data stream that is offered.
+struct Offer
+{
+    std::string_view path;
+    DataStreamKind kind;
+    std::span<const StreamChannel> channels;
+    bool forEverybody; ///< else of the larger plan
+};
+constexpr std::array kOffers{
+    Offer{"/v2/iex", DataStreamKind::Stocks, kStockChannels, true},
+    Offer{"/v2/sip", DataStreamKind::Stocks, kStockChannels, false},
+    Offer{"/v2/delayed_sip", DataStreamKind::Delayed, kStockChannels, true},
+    Offer{"/v2/test", DataStreamKind::Test, kTestChannels, true},
+    Offer{"/v1beta1/indicative", DataStreamKind::Options, kOptionChannels, true},
+    Offer{"/v1beta1/opra", DataStreamKind::Options, kOptionChannels, false},
+    Offer{"/v1beta1/news", DataStreamKind::News, kNewsChannels, true},
+};
 
 QByteArray viewOf(std::string_view text)
 {
     return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size()));
 }
+
+std::string_view viewOf(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
+bool wantsPacked(const QWebSocket& socket)
+{
+    const QByteArray type = socket.request().rawHeader("Content-Type");
+    return type.toLower().startsWith("application/msgpack");
+}
+
+/// A client's binary frame as JSON: it may be that already. What is neither stays as it is, and is
+/// refused by whoever reads it.
+std::string textOf(const QByteArray& bytes)
+{
+    const std::string_view view = viewOf(bytes);
+    const bool isText = !view.empty() && (view.front() == '{' || view.front() == ' ');
+    return isText ? std::string{view} : jsonOfMsgPack(view).value_or(std::string{view});
+}
+
+/// What we wrote as JSON.
+std::string packed(std::string_view json, const PackedKeys& keys = {})
+{
+    auto bytes = msgPackOfJson(json, keys);
+    CHECK(bytes.has_value());
+    return std::move(*bytes);
+}
+
+/// Options have no ids and no tape, and one condition (alpaca.md, section 2.7).
+void appendOptionMessage(std::string& out, const MarketEvent& event, const Symbols& symbols)
+{
+    JsonWriter json{out};
+    const auto condition = [](const Conditions& conditions) {
+        return conditions.count == 0 ? std::string_view{" "}
+                                     : std::string_view{conditions.codes.data(), 1};
+    };
+    json.beginObject();
+    if (const auto* trade = std::get_if<Trade>(&event)) {
+        json.key("T").string("t").key("S").string(symbols.text(trade->symbol));
+        json.key("t").time(trade->at).key("p").number(trade->price).key("s").number(trade->size);
+        json.key("x").string({&trade->exchange, 1}).key("c").string(condition(trade->conditions));
+    } else if (const auto* quote = std::get_if<Quote>(&event)) {
+        json.key("T").string("q").key("S").string(symbols.text(quote->symbol));
+        json.key("t").time(quote->at).key("bx").string({&quote->bidExchange, 1});
+        json.key("bp").number(quote->bid).key("bs").number(quote->bidSize);
+        json.key("ax").string({&quote->askExchange, 1}).key("ap").number(quote->ask);
+        json.key("as").number(quote->askSize).key("c").string(condition(quote->conditions));
+    }
+    json.endObject();
+}
+
+/// How a session's messages are written.
+enum class Form : std::uint8_t
+{
+    Text,
+    Packed,
+    PackedOptions
+};
+constexpr std::size_t kForms = 3;
 
 } // namespace
 
@@ -40,10 +133,32 @@ struct StreamHub::DataStream
 struct StreamHub::DataClient
 {
     DataClient(QWebSocket* itsSocket, DataStream& itsStream)
-        : socket{itsSocket}, stream{itsStream}, session{itsStream.rules}
+        : socket{itsSocket}, stream{itsStream}, packs{wantsPacked(*itsSocket)}, session{
+                                                                                    itsStream.rules,
+                                                                                    packs}
     {}
+    [[nodiscard]] Form form() const noexcept
+    {
+        if (!packs)
+            return Form::Text;
+        return stream.rules.kind == DataStreamKind::Options ? Form::PackedOptions : Form::Packed;
+    }
+    /// A whole frame of so many messages, one after another.
+    void sendFrame(std::string& messages, std::size_t count) const
+    {
+        if (!packs) {
+            socket->sendTextMessage(QString::fromUtf8(viewOf(std::string_view{messages})));
+            return;
+        }
+        std::string frame;
+        frame.reserve(messages.size() + 5);
+        MsgPackWriter{frame}.array(count);
+        frame.append(messages);
+        socket->sendBinaryMessage(QByteArray::fromStdString(frame));
+    }
     QWebSocket* socket;
     DataStream& stream;
+    bool packs; ///< its frames are MessagePack
     DataSession session;
     std::optional<QElapsedTimer> behind; ///< since when it does not keep up
 };
@@ -51,10 +166,43 @@ struct StreamHub::DataClient
 struct StreamHub::TradingClient
 {
     TradingClient(QWebSocket* itsSocket, const Credentials& credentials)
-        : socket{itsSocket}, session{credentials}
+        : socket{itsSocket}, packs{wantsPacked(*itsSocket)}, session{credentials}
     {}
+    /// The paper host sends binary frames with JSON in them (alpaca.md, section 3.2); so do we.
+    void send(const std::string& frame) const
+    {
+        socket->sendBinaryMessage(QByteArray::fromStdString(packs ? packed(frame) : frame));
+    }
     QWebSocket* socket;
+    bool packs;
     TradingSession session;
+};
+
+/// Messages of a batch, one after another, in one form.
+struct StreamHub::Batch
+{
+    std::string bytes;
+    std::vector<std::size_t> ends; ///< where each ends
+
+    static Batch of(const std::vector<MarketEvent>& events, const Symbols& symbols, Form form)
+    {
+        Batch batch;
+        std::string json;
+        for (const MarketEvent& event : events) {
+            json.clear();
+            const bool isOption = form == Form::PackedOptions;
+            if (isOption)
+                appendOptionMessage(json, event, symbols);
+            else if (isOnWire(event))
+                appendStockMessage(json, event, symbols);
+            if (form == Form::Text)
+                batch.bytes.append(json);
+            else if (!json.empty())
+                batch.bytes.append(packed(json, kStreamKeys));
+            batch.ends.push_back(batch.bytes.size());
+        }
+        return batch;
+    }
 };
 
 StreamHub::StreamHub(const Credentials& credentials,
@@ -63,11 +211,13 @@ StreamHub::StreamHub(const Credentials& credentials,
     : QObject{parent}, m_credentials{credentials}, m_timeouts{options.timeouts},
       m_server{QStringLiteral("Tapedeck"), QWebSocketServer::NonSecureMode}
 {
-    const auto offer = [&](std::string_view path, std::span<const StreamChannel> channels) {
+    for (const Offer& offer : kOffers) {
         auto stream = std::make_unique<DataStream>();
         DataStream* self = stream.get();
+        stream->rules.kind = offer.kind;
+        stream->rules.inPlan = offer.forEverybody || options.plan == DataPlan::Plus;
         stream->rules.credentials = &m_credentials;
-        stream->rules.channels = channels;
+        stream->rules.channels = offer.channels;
         stream->rules.symbolsMax = options.streamSymbols;
         stream->rules.takeSlot = [self, most = options.connections] {
             if (most != 0 && self->taken >= most)
@@ -75,11 +225,8 @@ StreamHub::StreamHub(const Credentials& credentials,
             ++self->taken;
             return true;
         };
-        m_streams.emplace(path, std::move(stream));
-    };
-    for (const char* path : kStockPaths)
-        offer(path, kStockAckChannels);
-    offer(kTestPath, kTestChannels);
+        m_streams.emplace(offer.path, std::move(stream));
+    }
     m_server.setMaxPendingConnections(1000);
     connect(&m_server, &QWebSocketServer::newConnection, this, &StreamHub::onNewConnection);
 }
@@ -91,8 +238,10 @@ StreamHub::~StreamHub()
 
 bool StreamHub::isStream(std::string_view path) noexcept
 {
-    return path == kTradingPath || path == kTestPath ||
-           std::find(kStockPaths.begin(), kStockPaths.end(), path) != kStockPaths.end();
+    return path == kTradingPath ||
+           std::any_of(kOffers.begin(), kOffers.end(), [&](const Offer& offer) {
+               return offer.path == path;
+           });
 }
 
 void StreamHub::adopt(QTcpSocket* socket)
@@ -141,12 +290,16 @@ void StreamHub::onNewConnection()
     }
 }
 
-void StreamHub::reply(QWebSocket* socket, const DataSession::Reply& reply)
+void StreamHub::reply(DataClient& client, const DataSession::Reply& reply)
 {
-    for (const std::string& frame : reply.frames)
-        socket->sendTextMessage(QString::fromStdString(frame));
+    for (const std::string& frame : reply.frames) {
+        if (client.packs)
+            client.socket->sendBinaryMessage(QByteArray::fromStdString(packed(frame, kStreamKeys)));
+        else
+            client.socket->sendTextMessage(QString::fromStdString(frame));
+    }
     if (reply.close)
-        socket->close();
+        client.socket->close();
 }
 
 void StreamHub::addData(QWebSocket* socket, DataStream& stream)
@@ -155,23 +308,23 @@ void StreamHub::addData(QWebSocket* socket, DataStream& stream)
     DataClient* client = owned.get();
     m_dataClients.push_back(std::move(owned));
     const auto onMessage = [client](std::string_view text) {
-        reply(client->socket, client->session.message(text));
+        reply(*client, client->session.message(text));
     };
     connect(socket, &QWebSocket::textMessageReceived, socket, [onMessage](const QString& text) {
         const QByteArray bytes = text.toUtf8();
         onMessage({bytes.constData(), static_cast<std::size_t>(bytes.size())});
     });
-    connect(
-        socket, &QWebSocket::binaryMessageReceived, socket, [onMessage](const QByteArray& bytes) {
-            onMessage({bytes.constData(), static_cast<std::size_t>(bytes.size())});
-        });
+    connect(socket,
+            &QWebSocket::binaryMessageReceived,
+            socket,
+            [onMessage](const QByteArray& bytes) { onMessage(textOf(bytes)); });
     QTimer::singleShot(m_timeouts.streamAuth, socket, [client] {
-        reply(client->socket, client->session.authDeadline());
+        reply(*client, client->session.authDeadline());
     });
     const QNetworkRequest request = socket->request();
     const QByteArray key = request.rawHeader("APCA-API-KEY-ID");
     const QByteArray secret = request.rawHeader("APCA-API-SECRET-KEY");
-    reply(socket, client->session.open(key.toStdString(), secret.toStdString()));
+    reply(*client, client->session.open(key.toStdString(), secret.toStdString()));
 }
 
 void StreamHub::addTrading(QWebSocket* socket)
@@ -179,10 +332,9 @@ void StreamHub::addTrading(QWebSocket* socket)
     auto owned = std::make_unique<TradingClient>(socket, m_credentials);
     TradingClient* client = owned.get();
     m_tradingClients.push_back(std::move(owned));
-    // The paper host sends binary frames with JSON in them (alpaca.md, section 3.2); so do we.
     const auto answer = [client](const TradingSession::Reply& reply) {
         if (!reply.frame.empty())
-            client->socket->sendBinaryMessage(QByteArray::fromStdString(reply.frame));
+            client->send(reply.frame);
         if (reply.close)
             client->socket->close();
     };
@@ -194,7 +346,7 @@ void StreamHub::addTrading(QWebSocket* socket)
             &QWebSocket::binaryMessageReceived,
             socket,
             [client, answer](const QByteArray& bytes) {
-                answer(client->session.message(bytes.toStdString()));
+                answer(client->session.message(textOf(bytes)));
             });
     QTimer::singleShot(m_timeouts.streamAuth, socket, [client, answer] {
         answer(client->session.authDeadline());
@@ -219,9 +371,49 @@ void StreamHub::onGone(QWebSocket* socket)
     }
 }
 
-void StreamHub::sendMarket(const std::vector<MarketEvent>& events, const Symbols& symbols)
+void StreamHub::sendMarket(const std::vector<MarketEvent>& events,
+                           const Symbols& symbols,
+                           Timestamp now)
 {
-    send(events, symbols, false);
+    send(events, symbols, [](DataStreamKind kind) {
+        return kind == DataStreamKind::Stocks || kind == DataStreamKind::Options;
+    });
+    for (const MarketEvent& event : events) {
+        if (isOnWire(event) && m_delayed.size() < kDelayedMax)
+            m_delayed.emplace_back(now + kDelay, event);
+    }
+    sendDelayed(symbols, now);
+}
+
+void StreamHub::sendDelayed(const Symbols& symbols, Timestamp now)
+{
+    std::vector<MarketEvent> due;
+    for (; !m_delayed.empty() && m_delayed.front().first <= now; m_delayed.pop_front())
+        due.push_back(std::move(m_delayed.front().second));
+    send(due, symbols, [](DataStreamKind kind) { return kind == DataStreamKind::Delayed; });
+}
+
+void StreamHub::sendNews(const std::vector<NewsItem>& items)
+{
+    for (const auto& client : m_dataClients) {
+        std::string messages;
+        std::size_t count = 0;
+        for (const NewsItem& item : items) {
+            if (!client->session.wantsNews(item.symbols))
+                continue;
+            const std::string json = encodeNews(item);
+            if (client->packs)
+                messages.append(packed(json, kStreamKeys));
+            else
+                messages.append(count == 0 ? "[" : ",").append(json);
+            ++count;
+        }
+        if (count == 0)
+            continue;
+        if (!client->packs)
+            messages.push_back(']');
+        client->sendFrame(messages, count);
+    }
 }
 
 void StreamHub::sendTest(Timestamp now, std::uint64_t number)
@@ -238,40 +430,42 @@ void StreamHub::sendTest(Timestamp now, std::uint64_t number)
     quote.askExchange = 'R';
     quote.tape = 'A';
     (void)quote.conditions.add('R');
-    send({quote}, symbols, true);
+    send({quote}, symbols, [](DataStreamKind kind) { return kind == DataStreamKind::Test; });
 }
 
-void StreamHub::send(const std::vector<MarketEvent>& events, const Symbols& symbols, bool test)
+void StreamHub::send(const std::vector<MarketEvent>& events,
+                     const Symbols& symbols,
+                     IsMeant isMeant)
 {
-    const auto hears = [](const auto& client) { return client->session.isAuthenticated(); };
-    if (events.empty() || std::none_of(m_dataClients.begin(), m_dataClients.end(), hears))
+    if (events.empty())
         return;
-    m_text.clear();
-    m_ends.clear();
-    for (const MarketEvent& event : events) {
-        if (isOnWire(event))
-            appendStockMessage(m_text, event, symbols);
-        m_ends.push_back(m_text.size());
-    }
-    std::string frame;
+    std::array<std::optional<Batch>, kForms> batches; // each made once, for the first that needs it
+    std::string messages;
     for (const auto& client : m_dataClients) {
-        if ((client->stream.rules.channels.size() == kTestChannels.size()) != test)
+        if (!isMeant(client->stream.rules.kind) || !client->session.isAuthenticated())
             continue;
-        QWebSocket* socket = client->socket;
+        auto& batch = batches[static_cast<std::size_t>(client->form())];
+        if (!batch)
+            batch = Batch::of(events, symbols, client->form());
+        std::size_t count = 0;
         const auto send = [&] {
-            if (frame.empty())
+            if (count == 0)
                 return;
-            frame.push_back(']');
-            socket->sendTextMessage(QString::fromUtf8(viewOf(frame)));
-            frame.clear();
+            if (!client->packs)
+                messages.push_back(']');
+            client->sendFrame(messages, count);
+            messages.clear();
+            count = 0;
         };
         for (std::size_t i = 0; i < events.size(); ++i) {
             if (!client->session.wants(events[i], symbols))
                 continue;
-            const std::size_t begin = i == 0 ? 0 : m_ends[i - 1];
-            frame.push_back(frame.empty() ? '[' : ',');
-            frame.append(m_text, begin, m_ends[i] - begin);
-            if (frame.size() > kFrameBytes)
+            const std::size_t begin = i == 0 ? 0 : batch->ends[i - 1];
+            if (!client->packs)
+                messages.push_back(count == 0 ? '[' : ',');
+            messages.append(batch->bytes, begin, batch->ends[i] - begin);
+            ++count;
+            if (messages.size() > kFrameBytes)
                 send();
         }
         send();
@@ -282,14 +476,14 @@ void StreamHub::sendTrading(const std::string& frame)
 {
     for (const auto& client : m_tradingClients) {
         if (client->session.isListening())
-            client->socket->sendBinaryMessage(QByteArray::fromStdString(frame));
+            client->send(frame);
     }
 }
 
 bool StreamHub::isCongested()
 {
     bool congested = false;
-    std::vector<QWebSocket*> lost;
+    std::vector<DataClient*> lost;
     for (const auto& client : m_dataClients) {
         if (client->socket->bytesToWrite() < kBacklogBytesMax) {
             client->behind.reset();
@@ -298,14 +492,14 @@ bool StreamHub::isCongested()
         if (!client->behind)
             client->behind.emplace().start();
         if (client->behind->hasExpired(m_timeouts.slowClient.count()))
-            lost.push_back(client->socket);
+            lost.push_back(client.get());
         else
             congested = true;
     }
-    for (QWebSocket* socket : lost) {
-        socket->sendTextMessage(QString::fromStdString(
-            encodeControl(StreamError{407, std::string{streamErrorText(407)}})));
-        socket->abort(); // its buffer is full: an orderly close would wait behind it
+    for (DataClient* client : lost) {
+        reply(*client,
+              {{encodeControl(StreamError{407, std::string{streamErrorText(407)}})}, false});
+        client->socket->abort(); // its buffer is full: an orderly close would wait behind it
     }
     return congested;
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "app/practice/data_session.h"
+#include "app/practice/news_book.h"
 #include "app/practice/options.h"
 #include "app/practice/trading_session.h"
 
 #include <QObject>
 #include <QWebSocketServer>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -31,8 +33,11 @@ public:
     /// The socket's bytes still hold the whole upgrade request.
     void adopt(QTcpSocket* socket);
 
-    /// To every session that wants them, in order, in as few frames as is sensible.
-    void sendMarket(const std::vector<MarketEvent>& events, const Symbols& symbols);
+    /// To every session that wants them, in order, in as few frames as is sensible; fifteen minutes
+    /// later to those of the delayed feed. `now` is the exchange's clock.
+    void sendMarket(const std::vector<MarketEvent>& events, const Symbols& symbols, Timestamp now);
+    /// To every session of the news stream that wants them.
+    void sendNews(const std::vector<NewsItem>& items);
     /// One more quote of FAKEPACA on the test stream.
     void sendTest(Timestamp now, std::uint64_t number);
     /// A frame of the trading stream, to all that listen.
@@ -46,14 +51,17 @@ private:
     struct DataStream;
     struct DataClient;
     struct TradingClient;
+    struct Batch;
 
-    void send(const std::vector<MarketEvent>& events, const Symbols& symbols, bool test);
+    using IsMeant = bool (*)(DataStreamKind);
+    void send(const std::vector<MarketEvent>& events, const Symbols& symbols, IsMeant isMeant);
+    void sendDelayed(const Symbols& symbols, Timestamp now);
     void onNewConnection();
     void takeOver(QWebSocket* socket);
     void addData(QWebSocket* socket, DataStream& stream);
     void addTrading(QWebSocket* socket);
     void onGone(QWebSocket* socket);
-    static void reply(QWebSocket* socket, const DataSession::Reply& reply);
+    static void reply(DataClient& client, const DataSession::Reply& reply);
 
     const Credentials& m_credentials;
     PracticeTimeouts m_timeouts;
@@ -61,8 +69,9 @@ private:
     std::map<std::string, std::unique_ptr<DataStream>> m_streams; ///< by path
     std::vector<std::unique_ptr<DataClient>> m_dataClients;
     std::vector<std::unique_ptr<TradingClient>> m_tradingClients;
-    std::string m_text;              ///< scratch: messages of a batch, one after another
-    std::vector<std::size_t> m_ends; ///< scratch: where each ends
+    /// What the delayed feed has yet to say, and since when it may be known: a quarter of an hour
+    /// of the market.
+    std::deque<std::pair<Timestamp, MarketEvent>> m_delayed;
 };
 
 } // namespace tapedeck::practice

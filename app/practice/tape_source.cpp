@@ -1,5 +1,6 @@
 #include "app/practice/tape_source.h"
 
+#include "app/practice/option_contracts.h"
 #include "app/practice/options.h"
 #include "base/hash.h"
 #include "base/overloaded.h"
@@ -136,6 +137,10 @@ Result<void> TapeSource::scan()
         if (i == 0)
             m_firstDay = toNewYork(timeOf(record.event)).date;
         const SymbolId symbol = symbolOf(record.event);
+        if (isOptionSymbol(m_symbols.text(symbol))) {
+            m_hasOptions = true;
+            continue;
+        }
         auto known = std::find_if(m_listed.begin(), m_listed.end(), [&](const SourceSymbol& s) {
             return s.symbol == symbol;
         });

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] Result<void> seekDay(const SourcePosition& position) override;
     [[nodiscard]] Date firstDay() const override { return m_firstDay; }
     [[nodiscard]] std::vector<SourceSymbol> symbols() const override { return m_listed; }
+    [[nodiscard]] bool hasOptions() const override { return m_hasOptions; }
     [[nodiscard]] std::vector<Bar> dailyBars(SymbolId symbol, Date day) const override;
     [[nodiscard]] std::string fingerprint() const override { return m_fingerprint; }
 
@@ -34,6 +35,7 @@ private:
     std::filesystem::path m_file;
     Symbols& m_symbols;
     bool m_loop;
+    bool m_hasOptions = false;
     Date m_firstDay{};
     std::string m_fingerprint;
     std::vector<SourceSymbol> m_listed;

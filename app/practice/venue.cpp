@@ -44,6 +44,8 @@ Result<std::unique_ptr<Venue>> Venue::open(const PracticeOptions& options)
     if (!source)
         return tl::unexpected<Error>{source.error()};
     venue->m_source = std::move(*source);
+    if (auto read = venue->readBeside(options); !read)
+        return tl::unexpected<Error>{read.error()};
     if (auto opened = venue->openExchange(options); !opened)
         return tl::unexpected<Error>{opened.error()};
     return venue;
@@ -173,12 +175,19 @@ Result<void> Venue::resume(const PracticeOptions& options, SavedExchange saved)
         if (m_sourceEnded)
             return fail(ErrorCode::Conflict, "the tape is shorter than when it was last played");
         m_bars.advance(m_next->at, unheard);
-        m_bars.onEvent(m_next->event, unheard);
+        if (isOption(symbolOf(m_next->event))) {
+            takeOption(m_next->event, unheard);
+        } else {
+            m_bars.onEvent(m_next->event, unheard);
+            m_ticks.onEvent(m_next->event);
+        }
         unheard.clear();
         m_next.reset();
     }
     m_exchange = std::move(*exchange);
     m_bars.advance(m_exchange->now(), unheard);
+    playBeside(m_exchange->now(), unheard);
+    m_toldNews.clear();
     m_position = m_savedPosition = saved.position;
     m_savedNow = m_exchange->now();
     m_jumping = m_heardHistory = m_exchange->now() < m_quietUntil; // it ended in the middle of it
@@ -191,6 +200,7 @@ void Venue::beginDay(Date day)
     m_quietUntil = fromNewYork(day, m_start);
     m_jumping = true;
     m_heardHistory = false;
+    makeNews(day);
     for (const SourceSymbol& symbol : m_source->symbols()) {
         auto days = m_source->dailyBars(symbol.symbol, day);
         m_bars.addHistory(symbol.symbol, days);
@@ -228,6 +238,7 @@ Result<std::optional<Progress>> Venue::step(Timestamp now, std::vector<MarketEve
         m_jumping = false;
         letTimePass(m_heardHistory ? m_quietUntil : m_next->at, m_unheard);
         m_unheard.clear();
+        m_toldNews.clear();
         return std::optional{Progress::Jumped};
     }
     if (!history && m_next->at > now) {
@@ -243,12 +254,21 @@ Result<std::optional<Progress>> Venue::step(Timestamp now, std::vector<MarketEve
 void Venue::take(std::vector<MarketEvent>& out)
 {
     const SymbolId symbol = symbolOf(m_next->event);
-    listSymbol(symbol);
     m_bars.advance(m_next->at, out);
+    playBeside(m_next->at, out);
+    if (isOption(symbol)) {
+        takeOption(m_next->event, out);
+        m_exchange->advance(m_next->at, m_told);
+        m_position = m_source->position();
+        m_next.reset();
+        return;
+    }
+    listSymbol(symbol);
     const bool isBar = std::holds_alternative<BarEvent>(m_next->event);
     if (!isBar)
         out.push_back(m_next->event); // bars come from the book of bars
     m_bars.onEvent(m_next->event, out);
+    m_ticks.onEvent(m_next->event);
     m_exchange->onMarket(m_next->event, m_next->at, m_told);
     m_position = m_source->position();
     m_next.reset();
@@ -269,6 +289,7 @@ void Venue::listSymbol(SymbolId symbol)
 void Venue::letTimePass(Timestamp now, std::vector<MarketEvent>& out)
 {
     m_bars.advance(now, out);
+    playBeside(now, out);
     m_exchange->advance(now, m_told);
 }
 
@@ -290,6 +311,8 @@ Result<Progress> Venue::run(Timestamp now, std::size_t recordsMax, std::vector<M
         const auto reached = step(now, out);
         if (!reached)
             return tl::unexpected<Error>{reached.error()};
+        if (m_besideError)
+            return tl::unexpected<Error>{*m_besideError};
         if (*reached) {
             progress = **reached;
             break;
@@ -343,6 +366,11 @@ Result<std::vector<CancelResult>> Venue::cancelAll()
     if (auto done = commit(false); !done)
         return tl::unexpected<Error>{done.error()};
     return results;
+}
+
+std::vector<NewsItem> Venue::takeNews()
+{
+    return std::exchange(m_toldNews, {});
 }
 
 std::vector<OrderUpdate> Venue::takeUpdates()

@@ -1,9 +1,14 @@
 #pragma once
 
 #include "app/practice/bar_book.h"
+#include "app/practice/corporate_actions.h"
 #include "app/practice/exchange_store.h"
 #include "app/practice/market_source.h"
+#include "app/practice/news_book.h"
+#include "app/practice/option_contracts.h"
+#include "app/practice/option_feed.h"
 #include "app/practice/options.h"
+#include "app/practice/tick_book.h"
 #include "exchange/exchange.h"
 
 #include <memory>
@@ -42,17 +47,27 @@ public:
     [[nodiscard]] Result<std::vector<CancelResult>> cancelAll();
     /// Durable order updates since the last call, in order.
     [[nodiscard]] std::vector<OrderUpdate> takeUpdates();
+    /// News that has come since the last call, in order.
+    [[nodiscard]] std::vector<NewsItem> takeNews();
     /// Writes how far the tape has come. Errors: Io.
     [[nodiscard]] Result<void> checkpoint();
 
     [[nodiscard]] Timestamp now() const noexcept { return m_exchange->now(); }
     [[nodiscard]] const Exchange& exchange() const noexcept { return *m_exchange; }
+    /// Every trade and quote that has played.
+    [[nodiscard]] const TickBook& ticks() const noexcept { return m_ticks; }
+    [[nodiscard]] const CorporateActions& corporateActions() const noexcept { return m_actions; }
+    [[nodiscard]] const OptionContracts& contracts() const noexcept { return m_contracts; }
+    [[nodiscard]] const NewsBook& news() const noexcept { return m_news; }
     [[nodiscard]] const BarBook& bars() const noexcept { return m_bars; }
     [[nodiscard]] const Symbols& symbols() const noexcept { return m_symbols; }
     [[nodiscard]] Timestamp createdAt() const noexcept { return m_createdAt; }
 
 private:
     explicit Venue(const PracticeOptions& options);
+    [[nodiscard]] Result<void> readBeside(const PracticeOptions& options);
+    [[nodiscard]] Result<void> readActions(std::filesystem::path file,
+                                           const std::filesystem::path& tape);
     [[nodiscard]] Result<void> openExchange(const PracticeOptions& options);
     [[nodiscard]] ExchangeConfig configFor(const PracticeOptions& options, std::string seed) const;
     [[nodiscard]] Result<void> resume(const PracticeOptions& options, SavedExchange saved);
@@ -60,6 +75,10 @@ private:
     [[nodiscard]] Result<void> warmUp();
     [[nodiscard]] Result<bool> peek();
     void take(std::vector<MarketEvent>& out);
+    [[nodiscard]] bool isOption(SymbolId symbol);
+    void takeOption(const MarketEvent& event, std::vector<MarketEvent>& out);
+    void playBeside(Timestamp now, std::vector<MarketEvent>& out);
+    void makeNews(Date day);
     void listSymbol(SymbolId symbol);
     void beginDay(Date day);
     [[nodiscard]] Result<std::optional<Progress>> step(Timestamp now,
@@ -73,6 +92,17 @@ private:
     std::optional<ExchangeStore> m_store;
     std::optional<Exchange> m_exchange;
     BarBook m_bars;
+    TickBook m_ticks;
+    CorporateActions m_actions;
+    OptionContracts m_contracts;
+    std::unique_ptr<OptionFeed> m_optionFeed; ///< null: none beside the market
+    std::vector<TapeRecord> m_optionRecords;  ///< scratch
+    std::optional<Error> m_besideError;       ///< of the feed: nothing may go on
+    NewsBook m_news;
+    std::vector<NewsItem> m_toldNews;
+    std::optional<std::uint64_t> m_newsSeed; ///< set where news is made up
+    std::optional<Date> m_newsUntil;         ///< the last day that it was made for
+    std::vector<bool> m_isOption;            ///< by symbol
     Nanoseconds m_start;
     Timestamp m_createdAt;
     std::vector<bool> m_listed; ///< by symbol

@@ -1,7 +1,7 @@
 #include "wire/bars_body.h"
 
 #include "base/limits.h"
-#include "wire/json_writer.h"
+#include "wire/market_body.h"
 
 namespace tapedeck {
 
@@ -67,27 +67,6 @@ void readSymbol(const JsonValue& value,
     }
 }
 
-void writeBar(JsonWriter& json, const Bar& bar)
-{
-    json.beginObject().key("c").number(bar.close).key("h").number(bar.high);
-    json.key("l").number(bar.low);
-    if (bar.tradeCount)
-        json.key("n").integer(*bar.tradeCount);
-    json.key("o").number(bar.open).key("t").time(bar.start).key("v").number(bar.volume);
-    if (bar.vwap)
-        json.key("vw").number(*bar.vwap);
-    json.endObject();
-}
-
-void writeToken(JsonWriter& json, std::string_view token)
-{
-    json.key("next_page_token");
-    if (token.empty())
-        json.null();
-    else
-        json.string(token);
-}
-
 } // namespace
 
 Result<BarsPage> parseBars(std::string_view body, Timeframe timeframe, Symbols& symbols)
@@ -126,7 +105,7 @@ encodeBars(std::span<const Bar> bars, const Symbols& symbols, std::string_view n
         json.endArray();
     }
     json.endObject();
-    writeToken(json, nextPageToken);
+    writePageToken(json, nextPageToken);
     json.endObject();
     return out;
 }
@@ -140,7 +119,7 @@ encodeBarsOf(std::string_view symbol, std::span<const Bar> bars, std::string_vie
     for (const Bar& bar : bars)
         writeBar(json, bar);
     json.endArray();
-    writeToken(json, nextPageToken);
+    writePageToken(json, nextPageToken);
     json.key("symbol").string(symbol).endObject();
     return out;
 }

@@ -102,13 +102,29 @@ bool transcode(MsgPackReader& reader, JsonWriter& json, std::size_t depth)
     CHECK(false);
 }
 
+/// How the value of a member is written.
+enum class Form
+{
+    Plain,
+    Time,
+    Real
+};
+
+Form formOf(std::string_view name, const PackedKeys& keys)
+{
+    const auto isIn = [&](std::span<const std::string_view> names) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    return isIn(keys.times) ? Form::Time : isIn(keys.reals) ? Form::Real : Form::Plain;
+}
+
 /// A number's token as the narrowest type that holds it.
-void writeNumber(MsgPackWriter& out, std::string_view token)
+void writeNumber(MsgPackWriter& out, std::string_view token, Form form)
 {
     const char* const end = token.data() + token.size();
     std::int64_t whole = 0;
     if (const auto [last, trouble] = std::from_chars(token.data(), end, whole);
-        trouble == std::errc{} && last == end) {
+        form != Form::Real && trouble == std::errc{} && last == end) {
         out.integer(whole);
         return;
     }
@@ -119,10 +135,16 @@ void writeNumber(MsgPackWriter& out, std::string_view token)
         out.nil(); // beyond what a float can hold
 }
 
-void write(MsgPackWriter& out,
-           const JsonValue& value,
-           std::span<const std::string_view> timeKeys,
-           bool isTime)
+void writeText(MsgPackWriter& out, const std::string& text, Form form)
+{
+    const auto time = form == Form::Time ? parseTimestamp(text) : fail(ErrorCode::Malformed, "");
+    if (time)
+        out.time(*time);
+    else
+        out.text(text);
+}
+
+void write(MsgPackWriter& out, const JsonValue& value, const PackedKeys& keys, Form form)
 {
     switch (value.kind()) {
     case JsonToken::Kind::Null:
@@ -133,38 +155,35 @@ void write(MsgPackWriter& out,
         out.boolean(value.isTrue());
         return;
     case JsonToken::Kind::Number:
-        writeNumber(out, value.raw());
+        writeNumber(out, value.raw(), form);
         return;
-    case JsonToken::Kind::String: {
-        const std::string text = value.text();
-        const auto time = isTime ? parseTimestamp(text) : fail(ErrorCode::Malformed, "not a time");
-        if (time)
-            out.time(*time);
-        else
-            out.text(text);
+    case JsonToken::Kind::String:
+        writeText(out, value.text(), form);
         return;
-    }
     case JsonToken::Kind::Array:
         out.array(value.size());
         for (const JsonValue element : value)
-            write(out, element, timeKeys, false);
+            write(out, element, keys, Form::Plain);
         return;
     case JsonToken::Kind::Object:
         out.map(value.size());
         for (const JsonValue member : value) {
             const std::string name = member.key();
             out.text(name);
-            write(out,
-                  member,
-                  timeKeys,
-                  std::find(timeKeys.begin(), timeKeys.end(), name) != timeKeys.end());
+            write(out, member, keys, formOf(name, keys));
         }
         return;
     }
     CHECK(false);
 }
 
+constexpr std::array<std::string_view, 3> kTimes{"t", "created_at", "updated_at"};
+constexpr std::array<std::string_view, 12> kPrices{
+    "p", "bp", "ap", "o", "h", "l", "c", "vw", "op", "cp", "u", "d"};
+
 } // namespace
+
+const PackedKeys kStreamKeys{kTimes, kPrices};
 
 Result<std::string> jsonOfMsgPack(std::string_view bytes)
 {
@@ -179,14 +198,14 @@ Result<std::string> jsonOfMsgPack(std::string_view bytes)
     return text;
 }
 
-Result<std::string> msgPackOfJson(std::string_view json, std::span<const std::string_view> timeKeys)
+Result<std::string> msgPackOfJson(std::string_view json, const PackedKeys& keys)
 {
     const auto document = JsonDocument::parse(json);
     if (!document)
         return tl::unexpected<Error>{document.error()};
     std::string bytes;
     MsgPackWriter out{bytes};
-    write(out, document->root(), timeKeys, false);
+    write(out, document->root(), keys, Form::Plain);
     return bytes;
 }
 

@@ -219,10 +219,9 @@ void appendStockMessage(std::string& out, const MarketEvent& event, const Symbol
 
 void appendPackedStockMessage(std::string& out, const MarketEvent& event, const Symbols& symbols)
 {
-    constexpr std::array<std::string_view, 1> kTimes{"t"};
     std::string json;
     appendStockMessage(json, event, symbols);
-    const auto packed = msgPackOfJson(json, kTimes);
+    const auto packed = msgPackOfJson(json, kStreamKeys);
     CHECK(packed.has_value()); // what we write ourselves is JSON
     out.append(*packed);
 }

@@ -243,13 +243,19 @@ TEST(MsgPackJson, GarbageIsRefusedOrGivesJson)
 
 TEST(MsgPackJson, TimesAreTimesWhereTheyAreAskedFor)
 {
-    constexpr std::array<std::string_view, 1> kTimes{"t"};
     const std::string json = R"({"t":"2022-01-05T22:00:37.5Z","u":"2022-01-05T22:00:37.5Z"})";
-    const std::string packed = msgPackOfJson(json, kTimes).value();
+    const std::string packed = msgPackOfJson(json, kStreamKeys).value();
     EXPECT_LT(packed.size(), json.size() - 10);
     EXPECT_EQ(jsonOfMsgPack(packed).value(), json);
-    EXPECT_EQ(jsonOfMsgPack(msgPackOfJson(R"({"t":"soon"})", kTimes).value()).value(),
+    EXPECT_EQ(jsonOfMsgPack(msgPackOfJson(R"({"t":"soon"})", kStreamKeys).value()).value(),
               R"({"t":"soon"})");
+}
+
+TEST(MsgPackJson, PricesAreFloatsWhereTheyAreAskedFor)
+{
+    EXPECT_EQ(msgPackOfJson(R"({"p":170})").value(), "\x81\xA1p\xCC\xAA");
+    EXPECT_EQ(msgPackOfJson(R"({"p":170})", kStreamKeys).value(),
+              (std::string{"\x81\xA1p\xCB\x40\x65\x40\0\0\0\0\0", 12}));
 }
 
 TEST(MsgPackJson, ANumberThatIsNoneIsRefused)

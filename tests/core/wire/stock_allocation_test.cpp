@@ -36,7 +36,6 @@ namespace {
 
 TEST(StockAllocation, DecodingAllocatesNothingOnceTheVectorsHaveGrown)
 {
-    constexpr std::array<std::string_view, 1> kTimes{"t"};
     Symbols symbols;
     StockDecoder decoder{symbols};
     std::vector<MarketEvent> events;
@@ -45,7 +44,7 @@ TEST(StockAllocation, DecodingAllocatesNothingOnceTheVectorsHaveGrown)
     frames.push_back(R"([{"T":"t","S":"A","p":-1,"s":1,"t":"2022-01-03T09:00:00Z","new":"\n"},7])");
     const std::size_t inJson = frames.size();
     for (std::size_t i = 0; i < inJson; ++i)
-        frames.push_back(msgPackOfJson(frames[i], kTimes).value());
+        frames.push_back(msgPackOfJson(frames[i], kStreamKeys).value());
     const auto round = [&] {
         events.clear();
         for (const std::string& frame : frames)

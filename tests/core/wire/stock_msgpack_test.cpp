@@ -20,11 +20,9 @@ using test::Decoded;
 using test::price;
 using test::shares;
 
-constexpr std::array<std::string_view, 1> kTimes{"t"};
-
 std::string packed(std::string_view json)
 {
-    return msgPackOfJson(json, kTimes).value();
+    return msgPackOfJson(json, kStreamKeys).value();
 }
 
 /// To four decimals, which any feed's float holds.
