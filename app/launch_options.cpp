@@ -241,6 +241,7 @@ QString helpText()
         "Commands\n"
         "  exchange               the practice exchange by itself, Alpaca's protocol\n"
         "  backtest --tape FILE   the engine against a tape, as fast as it goes\n"
+        "  bench ingest           what market data costs from the socket through the engine\n"
         "  replay SESSION         play a recorded session again; prints its digest\n"
         "  kill | release | status   talk to the running workstation\n"
         "  audit verify | export  the record of every decision\n"

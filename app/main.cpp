@@ -1,5 +1,6 @@
 #include "app/commands/audit.h"
 #include "app/commands/backtest.h"
+#include "app/commands/bench.h"
 #include "app/commands/command_help.h"
 #include "app/commands/control.h"
 #include "app/commands/decode.h"
@@ -40,6 +41,7 @@ struct Subcommand
 
 constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"backtest", commands::backtestCommand},
+                                  Subcommand{"bench", commands::benchCommand},
                                   Subcommand{"decode", commands::decodeCommand},
                                   Subcommand{"exchange", commands::exchangeCommand},
                                   Subcommand{"indicators", commands::indicatorsCommand},

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 
+#include <QNetworkRequest>
 #include <QRegularExpression>
 #include <QSslError>
 #include <QTimer>
@@ -23,8 +24,8 @@ int httpStatusIn(const QString& problem)
 
 } // namespace
 
-StreamSocket::StreamSocket(QUrl url, Handlers handlers, QObject* parent)
-    : QObject{parent}, m_url{std::move(url)}, m_handlers{std::move(handlers)}
+StreamSocket::StreamSocket(QUrl url, Handlers handlers, QObject* parent, WireEncoding encoding)
+    : QObject{parent}, m_url{std::move(url)}, m_handlers{std::move(handlers)}, m_encoding{encoding}
 {}
 
 StreamSocket::~StreamSocket()
@@ -45,7 +46,11 @@ void StreamSocket::open()
     m_socket->setMaxAllowedIncomingFrameSize(kFrameBytesMax);
     m_socket->setMaxAllowedIncomingMessageSize(kFrameBytesMax);
     connectSignals();
-    m_socket->open(m_url);
+    QNetworkRequest request{m_url};
+    // So the data streams are asked for it (alpaca.md, section 2.2).
+    if (m_encoding == WireEncoding::MsgPack)
+        request.setRawHeader("Content-Type", "application/msgpack");
+    m_socket->open(request);
 }
 
 void StreamSocket::connectSignals()
@@ -85,6 +90,9 @@ void StreamSocket::onDisconnected()
     SocketClosed closed;
     closed.forGood = m_badCertificate;
     if (!m_opened) {
+        // Where nobody listens the end is told before the error.
+        if (m_problem.isEmpty())
+            m_problem = m_socket->errorString();
         closed.httpStatus = httpStatusIn(m_problem);
         closed.reason =
             (m_badCertificate ? "the server's certificate does not hold: " : "cannot connect: ") +

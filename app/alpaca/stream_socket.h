@@ -2,6 +2,7 @@
 
 #include "base/secret.h"
 #include "session/stream_session.h"
+#include "wire/wire_encoding.h"
 
 #include <QByteArray>
 #include <QObject>
@@ -28,7 +29,11 @@ public:
         std::function<void(const SocketClosed& closed)> closed;
     };
 
-    StreamSocket(QUrl url, Handlers handlers, QObject* parent);
+    /// `encoding`: what the server is asked for; what arrives is handed over as it is.
+    StreamSocket(QUrl url,
+                 Handlers handlers,
+                 QObject* parent,
+                 WireEncoding encoding = WireEncoding::Json);
     ~StreamSocket() override;
 
     /// Precondition: none is open.
@@ -50,6 +55,7 @@ private:
 
     QUrl m_url;
     Handlers m_handlers;
+    WireEncoding m_encoding;
     QWebSocket* m_socket = nullptr;
     bool m_opened = false;
     QString m_problem; ///< what the socket last complained of

@@ -37,6 +37,18 @@ constexpr const char* kBacktest =
     "  --report FOLDER        writes the session there, as backtest.session\n"
     "  --session FILE         writes the session to this file\n";
 
+constexpr const char* kBench =
+    "Usage: tapedeck bench ingest --url URL [--encoding NAME]\n"
+    "\n"
+    "Connects to a server of market data, subscribes to trades and quotes of all symbols, and\n"
+    "takes them through decoder, engine and strategies until a trade in ZZEND. Prints\n"
+    "messages=N seconds=S cpu=C check=X, where X sums the last price and the mean of the last\n"
+    "60 s over all symbols. With LATENCY in the environment also p50_us, p99_us and max_us: the\n"
+    "wall clock less the time of each message.\n"
+    "\n"
+    "  --url URL              ws://HOST:PORT/v2/iex\n"
+    "  --encoding NAME        msgpack (the default) or json\n";
+
 constexpr const char* kDecode =
     "Usage: tapedeck decode --stream NAME < FRAMES\n"
     "\n"
@@ -116,6 +128,7 @@ constexpr const char* kStatus =
 
 constexpr std::array kPages{Page{"audit", kAudit},
                             Page{"backtest", kBacktest},
+                            Page{"bench", kBench},
                             Page{"decode", kDecode},
                             Page{"exchange", kExchange},
                             Page{"indicators", kIndicators},

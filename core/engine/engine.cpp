@@ -122,6 +122,11 @@ Snapshot Engine::snapshot(const ChartRequest& chart) const
     return makeSnapshot(m_parts->state, chart);
 }
 
+const MarketBoard& Engine::market() const noexcept
+{
+    return m_parts->state.market;
+}
+
 Symbols& Engine::symbols() noexcept
 {
     return m_parts->state.symbols;

@@ -10,6 +10,8 @@
 
 namespace tapedeck {
 
+class MarketBoard;
+
 /// The middle of the picture (DESIGN: one engine, many decks). A deterministic state machine:
 /// inputs go in, outputs come out, and nothing else happens inside. The same inputs give the same
 /// outputs, to the last byte, on every machine.
@@ -30,6 +32,9 @@ public:
 
     /// What a person may see. Not an output.
     [[nodiscard]] Snapshot snapshot(const ChartRequest& chart) const;
+
+    /// What is known of the market, for whoever measures.
+    [[nodiscard]] const MarketBoard& market() const noexcept;
 
     /// The run's table. A decoder of recorded inputs adds to it what the engine would have added
     /// itself.

@@ -100,6 +100,10 @@ public:
     [[nodiscard]] SymbolMarket& at(SymbolId symbol);
     [[nodiscard]] const SymbolMarket* find(SymbolId symbol) const noexcept;
     [[nodiscard]] std::vector<std::unique_ptr<SymbolMarket>>& all() noexcept { return m_markets; }
+    [[nodiscard]] const std::vector<std::unique_ptr<SymbolMarket>>& all() const noexcept
+    {
+        return m_markets;
+    }
 
     void setCalendar(const std::vector<CalendarDay>& days);
     [[nodiscard]] const MarketCalendar& calendar() const noexcept { return m_calendar; }

@@ -2,8 +2,8 @@
 
 #include "base/symbols.h"
 #include "market/events.h"
+#include "wire/wire_encoding.h"
 
-#include <cstdint>
 #include <span>
 #include <string>
 
@@ -21,12 +21,6 @@ void appendStockMessage(std::string& out, const MarketEvent& event, const Symbol
 /// The same message in MessagePack: `T` first, the time as an extension, prices as 64-bit floats. A
 /// float holds fifteen digits for sure; a price of more may come back changed, as from any feed.
 void appendPackedStockMessage(std::string& out, const MarketEvent& event, const Symbols& symbols);
-
-enum class WireEncoding : std::uint8_t
-{
-    Json,
-    MsgPack
-};
 
 /// A whole frame of them. The same preconditions.
 [[nodiscard]] std::string encodeStockFrame(std::span<const MarketEvent> events,
