@@ -26,13 +26,30 @@ namespace tapedeck {
 
 namespace {
 
+api::ControlLink controlLink(const LinkHealth& health)
+{
+    api::ControlLink link;
+    link.link = health.link;
+    link.state = health.state;
+    link.reason = health.reason;
+    link.since = health.since;
+    link.messagesPerSecond = health.messagesPerSecond;
+    link.lastMessageAge = health.lastMessageAge;
+    link.lagMedian = health.lagMedian;
+    link.lagP99 = health.lagP99;
+    link.reconnects = health.reconnects;
+    link.gaps = health.gaps;
+    if (health.calls)
+        link.callsLastHour =
+            std::accumulate(health.calls->begin(), health.calls->end(), std::int64_t{0});
+    return link;
+}
+
 constexpr std::size_t kAuditRowsShown = 300;
 /// Calendar days of daily history: thirty closes and more, over holidays.
 constexpr std::int32_t kHistoryDays = 120;
-constexpr int kClockEveryMs = 60'000;
 /// At high speed a slow answer is minutes of the tape, and entries wait for a better one.
 constexpr int kPracticeClockEveryMs = 10'000;
-constexpr int kAccountEveryMs = 30'000;
 constexpr int kHistoryPatienceMs = 10'000;
 /// Where the first launch begins: half an hour into the day, so that there is something to see.
 constexpr Nanoseconds kBoxStart = std::chrono::hours{10};
@@ -87,7 +104,6 @@ struct Workstation::Decks
     std::unique_ptr<store::JournalWorker> journal;
     std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
     QTimer clockTimer;
-    QTimer accountTimer;
     std::optional<PracticeClockFollower> follower; ///< of an exchange in another process
 };
 
@@ -300,7 +316,7 @@ Result<void> Workstation::startEngine()
                          m_latch,
                          m_snapshots,
                          [this](bool set) { setDurableLatch(set); },
-                         [this](std::vector<LinkHealth>& links) { fillHealth(links); }});
+                         [this](Snapshot& snapshot) { fillHealth(snapshot); }});
     decks.engine->start();
     QMetaObject::invokeMethod(&engine, &runtime::EngineWorker::begin, Qt::QueuedConnection);
 
@@ -341,12 +357,12 @@ Result<void> Workstation::startControl()
 void Workstation::startTimers()
 {
     Decks& decks = *m_decks;
-    decks.clockTimer.callOnTimeout(this, [&decks] { decks.broker->post(request::FetchClock{}); });
-    decks.clockTimer.start(m_options.mode == Mode::Practice ? kPracticeClockEveryMs
-                                                            : kClockEveryMs);
-    decks.accountTimer.callOnTimeout(this,
-                                     [&decks] { decks.broker->post(request::FetchAccount{}); });
-    decks.accountTimer.start(kAccountEveryMs);
+    // Elsewhere the broker deck asks by itself, as often as there is something at stake.
+    if (m_options.mode == Mode::Practice) {
+        decks.clockTimer.callOnTimeout(this,
+                                       [&decks] { decks.broker->post(request::FetchClock{}); });
+        decks.clockTimer.start(kPracticeClockEveryMs);
+    }
     QTimer::singleShot(kHistoryPatienceMs, this, [this] {
         if (m_decks->start)
             m_decks->start->openMarket();
@@ -360,7 +376,6 @@ void Workstation::stop()
     m_stopped = true;
     Decks& decks = *m_decks;
     decks.clockTimer.stop();
-    decks.accountTimer.stop();
     decks.follower.reset();
     decks.control.reset();
     if (decks.feed)
@@ -462,7 +477,7 @@ api::ControlStatus Workstation::status()
     status.equity = snapshot->account.equity;
     status.dayProfit = snapshot->account.dayProfit;
     for (const LinkHealth& link : snapshot->links)
-        status.links.push_back({link.link, link.state, link.reason});
+        status.links.push_back(controlLink(link));
     return status;
 }
 
@@ -495,15 +510,19 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
         options.rest.requestsPerMinute = kPracticeRequestsPerMinute;
     alpaca::FeedOptions feed;
     feed.quoteSizeMultiplier = m_config.feed.quoteSizeMultiplier;
+    feed.encoding =
+        m_config.feed.encoding == FeedEncoding::Json ? WireEncoding::Json : WireEncoding::MsgPack;
     feed.seed = options.seed ^ 1U;
     if (m_config.feed.entryBudget)
         feed.stream.symbolsMax =
             static_cast<std::size_t>(*m_config.feed.entryBudget / kFeedEntriesPerSymbol);
     const runtime::RunClock clock = decks.clock->get();
+    feed.missedAfter =
+        kMissedAfter * std::max<std::int64_t>(1, clock.speed().nanos() / kNanosPerUnit);
     decks.broker = std::make_unique<alpaca::Broker>(
         decks.login->duplicate(), m_latch, *decks.start, clock, options);
-    decks.feed =
-        std::make_unique<alpaca::MarketFeed>(decks.login->duplicate(), *decks.start, clock, feed);
+    decks.feed = std::make_unique<alpaca::MarketFeed>(
+        decks.login->duplicate(), *decks.start, clock, feed, decks.broker.get());
     decks.start->connectDecks(*decks.broker, *decks.feed);
 }
 
@@ -516,8 +535,17 @@ void Workstation::setClock(const runtime::RunClock& clock)
         m_decks->feed->setClock(clock);
 }
 
-void Workstation::fillHealth(std::vector<LinkHealth>& links) const
+void Workstation::fillHealth(Snapshot& snapshot) const
 {
+    const bool working =
+        std::any_of(snapshot.orders.begin(), snapshot.orders.end(), [](const OrderRow& order) {
+            return !isTerminal(order.status);
+        });
+    const bool busy = working || !snapshot.positions.empty();
+    m_decks->broker->setBusy(busy);
+    m_decks->feed->setBusy(busy);
+
+    std::vector<LinkHealth>& links = snapshot.links;
     std::vector<LinkHealth> figures = m_decks->broker->health();
     figures.push_back(m_decks->feed->health());
     for (LinkHealth& link : links) {
@@ -536,6 +564,8 @@ void Workstation::fillHealth(std::vector<LinkHealth>& links) const
                 link.since = m_journalSince;
             }
         }
+        if (!link.notice.empty())
+            snapshot.notices.push_back(link.notice);
     }
 }
 

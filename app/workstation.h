@@ -88,7 +88,7 @@ private:
     void setClock(const runtime::RunClock& clock);
     void pressKill(command::Kill kill);
     void setDurableLatch(bool set);
-    void fillHealth(std::vector<LinkHealth>& links) const;
+    void fillHealth(Snapshot& snapshot) const;
 
     LaunchOptions m_options;
     Credentials& m_credentials;

@@ -30,6 +30,20 @@ void Broker::post(request::Any request)
         m_thread->endpoint()->post(std::move(request));
 }
 
+void Broker::ask(RestCall call, RestPort::Reply reply)
+{
+    const std::lock_guard lock{m_mutex};
+    if (m_thread)
+        m_thread->endpoint()->ask(std::move(call), std::move(reply));
+}
+
+void Broker::setBusy(bool busy)
+{
+    const std::lock_guard lock{m_mutex};
+    if (m_thread)
+        m_thread->endpoint()->setBusy(busy);
+}
+
 std::vector<LinkHealth> Broker::health() const
 {
     const std::lock_guard lock{m_mutex};

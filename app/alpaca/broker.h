@@ -16,7 +16,7 @@ namespace tapedeck::alpaca {
 /// there are), calendar, clock, account and bars are tried again by themselves until the broker
 /// answers or refuses; a failure is told once, and again when its reason changes. Everything else
 /// is answered once. The trading stream opens when it is asked to.
-class Broker final : public BrokerDeck
+class Broker final : public BrokerDeck, public RestPort
 {
 public:
     /// Starts the thread. `latch` and `sink` outlive it.
@@ -30,6 +30,8 @@ public:
 
     // From any thread.
     void post(request::Any request) override;
+    void ask(RestCall call, RestPort::Reply reply) override;
+    void setBusy(bool busy);
     void setClock(const runtime::RunClock& clock) { m_clock.set(clock); }
     /// Of the trading stream and of REST, whose lag is the round trip of a request.
     [[nodiscard]] std::vector<LinkHealth> health() const;

@@ -16,6 +16,9 @@ namespace {
 
 /// More symbols than this are cheaper to pick from the broker's whole list.
 constexpr std::size_t kSingleAssetsMax = 25;
+constexpr int kTickMs = 200;
+/// A hole of the trading stream begins so long before it was seen: pings take their time.
+constexpr Nanoseconds kGapOverlap = std::chrono::seconds{20};
 constexpr std::chrono::days kCalendarBack{35};
 constexpr std::chrono::days kCalendarAhead{60};
 
@@ -43,8 +46,8 @@ struct BrokerWorker::Fetch
 BrokerWorker::BrokerWorker(
     Login login, const KillLatch& latch, InputSink& sink, Now now, BrokerOptions options)
     : m_login{std::move(login)}, m_latch{latch}, m_sink{sink}, m_now{std::move(now)},
-      m_options{options}, m_restMonitor{Link::BrokerRest, m_now}, m_tradeMonitor{Link::TradeUpdates,
-                                                                                 m_now}
+      m_options{options}, m_restMonitor{Link::BrokerRest, m_now},
+      m_tradeMonitor{Link::TradeUpdates, m_now}, m_schedule{options.checks}
 {}
 
 BrokerWorker::~BrokerWorker() = default;
@@ -68,8 +71,87 @@ void BrokerWorker::begin()
         [this](LinkState state, const std::string& reason) { onRestState(state, reason); },
         nullptr);
     m_trades = std::make_unique<TradeStream>(
-        m_login, m_sink, m_tradeMonitor, m_options.seed, m_options.patience, nullptr);
+        m_login,
+        m_sink,
+        m_tradeMonitor,
+        m_options.seed,
+        m_options.patience,
+        [this](LinkState state, const std::string& reason) { onTradeState(state, reason); },
+        nullptr);
     m_inbox.attach(this, [this] { takeRequests(); });
+    m_asked.attach(this, [this] { takeAsked(); });
+    m_timer = std::make_unique<QTimer>();
+    connect(m_timer.get(), &QTimer::timeout, this, &BrokerWorker::tick);
+    m_timer->start(kTickMs);
+}
+
+void BrokerWorker::ask(RestCall call, RestPort::Reply reply)
+{
+    m_asked.push(Asked{std::move(call), std::move(reply)});
+}
+
+void BrokerWorker::takeAsked()
+{
+    for (Asked& asked : m_asked.takeAll())
+        m_rest->send(std::move(asked.call), std::move(asked.reply));
+}
+
+void BrokerWorker::tick()
+{
+    const Nanoseconds now = runtime::RunClock::sinceBoot();
+    const bool busy = m_busy.load();
+    m_trades->setBusy(busy);
+    CheckSituation situation;
+    situation.busy = busy;
+    situation.tradesLive = m_tradeState == LinkState::Live;
+    situation.killed = m_tradeState == LinkState::Off;
+    situation.marketLive = true; // the feed's part
+    for (const Check check : m_schedule.tick(situation, now)) {
+        switch (check) {
+        case Check::Truth:
+        case Check::PollTruth:
+            tell(input::CheckDue{});
+            break;
+        case Check::Clock:
+            on(request::FetchClock{});
+            break;
+        case Check::Prices:
+        case Check::PollPrices:
+            break; // the feed's
+        }
+    }
+}
+
+void BrokerWorker::onTradeState(LinkState state, const std::string& reason)
+{
+    const bool was = m_tradeState == LinkState::Live;
+    m_tradeState = state;
+    const bool is = state == LinkState::Live;
+    if (is && !was) {
+        m_gapAsked = false;
+        m_gapToFill = m_gaps.close(m_now());
+        sayGap(m_gapToFill);
+    } else if (was && !is && state != LinkState::Off) {
+        sayGap(m_gaps.open(m_now() - kGapOverlap, reason, {}));
+    }
+}
+
+/// A truth that was asked for after the stream came back has all that it missed.
+void BrokerWorker::onTruth(input::BrokerTruth truth)
+{
+    m_schedule.truthSeen(runtime::RunClock::sinceBoot());
+    tell(std::move(truth));
+    if (!m_gapToFill || !m_gapAsked)
+        return;
+    sayGap(m_gaps.filled(m_gapToFill->number, "reconciliation"));
+    m_gapToFill.reset();
+}
+
+void BrokerWorker::sayGap(std::optional<Gap> gap)
+{
+    m_tradeMonitor.setGaps(m_gaps);
+    if (gap)
+        tell(input::GapNews{std::move(*gap), {}, {}});
 }
 
 void BrokerWorker::takeRequests()
@@ -170,6 +252,7 @@ void BrokerWorker::on(const output::ListOpenOrders&)
 
 void BrokerWorker::on(const output::Reconcile& reconcile)
 {
+    m_gapAsked = m_tradeState == LinkState::Live;
     // A newer question makes the answer to an older one worthless.
     m_reconcile = std::make_shared<ReconcileSteps>(reconcile);
     askReconcile(m_reconcile, m_reconcile->first());
@@ -184,7 +267,7 @@ void BrokerWorker::askReconcile(const std::shared_ptr<ReconcileSteps>& steps, Re
         if (!next)
             tell(input::RequestFailed{"reconcile", next.error().what});
         else if (auto* truth = std::get_if<input::BrokerTruth>(&*next))
-            tell(std::move(*truth));
+            onTruth(std::move(*truth));
         else
             askReconcile(steps, std::move(std::get<RestCall>(*next)));
     });

@@ -3,15 +3,20 @@
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/link_monitor.h"
 #include "app/alpaca/rest_client.h"
+#include "app/alpaca/rest_port.h"
 #include "app/alpaca/trade_stream.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
 #include "session/backoff.h"
 #include "session/bars_fetch.h"
+#include "session/check_schedule.h"
+#include "session/gap_ledger.h"
 #include "session/reconcile.h"
 
 #include <QObject>
+#include <QTimer>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <set>
@@ -25,6 +30,7 @@ struct BrokerOptions
     RestOptions rest;
     StreamPatience patience; ///< of the trading stream
     std::uint64_t seed = 1;  ///< of the back-off's jitter
+    CheckPace checks;
 };
 
 /// What Broker does, on its thread. begin() comes first, there; post() and health() may come from
@@ -40,6 +46,9 @@ public:
     ~BrokerWorker() override;
 
     void post(request::Any request);
+    void ask(RestCall call, RestPort::Reply reply);
+    /// Whether there are positions or working orders.
+    void setBusy(bool busy) noexcept { m_busy.store(busy); }
     [[nodiscard]] std::vector<LinkHealth> health() const;
 
 public slots:
@@ -48,7 +57,18 @@ public slots:
 private:
     struct Fetch;
 
+    struct Asked
+    {
+        RestCall call;
+        RestPort::Reply reply;
+    };
+
     void takeRequests();
+    void takeAsked();
+    void tick();
+    void onTradeState(LinkState state, const std::string& reason);
+    void onTruth(input::BrokerTruth truth);
+    void sayGap(std::optional<Gap> gap);
     void on(const request::Submit& submit);
     void on(const output::CancelOrder& cancel);
     void on(const output::CancelAllOrders& cancel);
@@ -100,6 +120,14 @@ private:
     std::set<std::string> m_wantedAgain;
     LinkState m_restState = LinkState::Off;
     std::string m_restReason;
+    runtime::Inbox<Asked> m_asked;
+    std::atomic<bool> m_busy{false};
+    CheckSchedule m_schedule;
+    GapLedger m_gaps{Link::TradeUpdates};
+    std::optional<Gap> m_gapToFill; ///< by the next truth
+    LinkState m_tradeState = LinkState::Off;
+    bool m_gapAsked = false; ///< a truth, since the stream came back
+    std::unique_ptr<QTimer> m_timer;
 };
 
 } // namespace tapedeck::alpaca

@@ -10,6 +10,8 @@ namespace tapedeck::alpaca {
 namespace {
 
 constexpr int kTickMs = 200;
+/// A hole begins so long before the last sign of life: messages may have been on their way.
+constexpr Nanoseconds kGapOverlap = std::chrono::seconds{2};
 
 Nanoseconds steadyNow()
 {
@@ -18,15 +20,29 @@ Nanoseconds steadyNow()
 
 } // namespace
 
-FeedWorker::FeedWorker(Login login, InputSink& sink, Now now, const FeedOptions& options)
-    : m_login{std::move(login)}, m_sink{sink}, m_now{std::move(now)}, m_monitor{Link::MarketData,
-                                                                                m_now},
-      m_session{options.seed, options.stream}, m_decoder{m_symbols,
-                                                         {UnknownSymbols::Skip,
-                                                          options.quoteSizeMultiplier}}
-{}
+FeedWorker::FeedWorker(
+    Login login, InputSink& sink, Now now, const FeedOptions& options, RestPort* rest)
+    : m_login{std::move(login)}, m_sink{sink}, m_now{std::move(now)},
+      m_monitor{Link::MarketData, m_now}, m_session{options.seed, options.stream},
+      m_decoder{m_symbols, {UnknownSymbols::Skip, options.quoteSizeMultiplier}}, m_rest{rest},
+      m_gaps{sink,
+             m_monitor,
+             std::string{toString(m_login.feed())},
+             rest == nullptr
+                 ? FeedGaps::Ask{}
+                 : [this](RestCall call,
+                          RestPort::Reply reply) { ask(std::move(call), std::move(reply)); }},
+      m_schedule{options.checks}, m_missedAfter{options.missedAfter},
+      m_quoteSizeMultiplier{options.quoteSizeMultiplier}, m_encoding{options.encoding}
+{
+    m_address->worker = this;
+}
 
-FeedWorker::~FeedWorker() = default;
+FeedWorker::~FeedWorker()
+{
+    const std::lock_guard lock{m_address->mutex};
+    m_address->worker = nullptr;
+}
 
 void FeedWorker::subscribe(Symbols symbols, std::vector<std::string> wanted)
 {
@@ -43,17 +59,22 @@ void FeedWorker::begin()
                                    perform(actions);
                                },
                                [this](const QByteArray& frame) { onFrame(frame); },
-                               [this] { m_session.onPong(); },
+                               [this] {
+                                   m_lifeAt = m_now();
+                                   m_session.onPong();
+                               },
                                [this](const SocketClosed& closed) {
                                    StreamActions actions;
                                    m_session.onClosed(closed, steadyNow(), actions);
                                    perform(actions);
                                }},
-        nullptr);
+        nullptr,
+        m_encoding);
     m_timer = std::make_unique<QTimer>();
     connect(m_timer.get(), &QTimer::timeout, this, &FeedWorker::tick);
     m_timer->start(kTickMs);
     m_wishes.attach(this, [this] { takeWishes(); });
+    m_answers.attach(this, [this] { takeAnswers(); });
     StreamActions actions;
     m_session.start(steadyNow(), actions);
     perform(actions);
@@ -66,6 +87,7 @@ void FeedWorker::takeWishes()
         return;
     // The decoder looks symbols up in this very table; a newer one only has more of them.
     m_symbols = std::move(wishes.back().symbols);
+    m_wanted = wishes.back().wanted;
     StreamActions actions;
     m_session.want(std::move(wishes.back().wanted), steadyNow(), actions);
     perform(actions);
@@ -83,6 +105,7 @@ void FeedWorker::onFrame(const QByteArray& frame)
         m_monitor.onMessages(1, now);
         return;
     }
+    m_lifeAt = m_now();
     StreamActions actions;
     for (const StreamControl& control : m_controls)
         m_session.onControl(control, now, actions);
@@ -90,7 +113,8 @@ void FeedWorker::onFrame(const QByteArray& frame)
         m_session.onData(now);
         m_monitor.onMessages(static_cast<std::int64_t>(events.size()), now);
         measure(events);
-        m_sink.pushMarket(std::move(events));
+        note(events);
+        m_gaps.pass(std::move(events), now);
     }
     perform(actions);
 }
@@ -110,14 +134,53 @@ void FeedWorker::measure(const std::vector<MarketEvent>& events)
         m_monitor.onLag(m_now() - *newest);
 }
 
+/// What the stream has said last, to be compared with REST's word.
+void FeedWorker::note(const std::vector<MarketEvent>& events)
+{
+    for (const MarketEvent& event : events) {
+        const Trade* trade = std::get_if<Trade>(&event);
+        if (trade == nullptr)
+            continue;
+        if (indexOf(trade->symbol) >= m_told.size())
+            m_told.resize(indexOf(trade->symbol) + 1);
+        auto& told = m_told[indexOf(trade->symbol)];
+        if (!told || trade->at >= told->at)
+            told = ToldPrice{trade->at, trade->price};
+        m_newest = std::max(m_newest.value_or(trade->at), trade->at);
+    }
+}
+
 void FeedWorker::tick()
 {
     const Nanoseconds now = steadyNow();
     m_monitor.tick(now);
+    m_monitor.setUnknown(static_cast<std::int64_t>(m_decoder.counts().unknownTypes));
     const bool marketOpen = m_calendar.sessionAt(m_now()) == Session::Regular;
     StreamActions actions;
     m_session.tick(now, marketOpen, actions);
     perform(actions);
+    m_gaps.tick(now);
+    runChecks(now, marketOpen);
+}
+
+void FeedWorker::onReport(const action::ReportState& report)
+{
+    m_monitor.onState(report.state, report.reason, report.tryAgainIn);
+    const bool live = report.state == LinkState::Live;
+    if (live && !m_live) {
+        m_liveSince = m_lifeAt = m_now();
+        m_gaps.onBack(m_liveSince, m_symbols);
+    } else if (!live && m_live) {
+        // A connection that answers pings and tells nothing has been away since its last data. The
+        // overlap is for what was on its way.
+        const Timestamp start =
+            m_session.wasStarved() && m_newest ? std::min(*m_newest, m_lifeAt) : m_lifeAt;
+        if (!m_wanted.empty())
+            m_gaps.onAway(start - kGapOverlap, report.reason, m_wanted);
+    }
+    m_live = live;
+    if (report.news)
+        m_sink.push({input::LinkChanged{Link::MarketData, report.state, report.reason}});
 }
 
 void FeedWorker::perform(const StreamActions& actions)
@@ -128,28 +191,23 @@ void FeedWorker::perform(const StreamActions& actions)
 
 void FeedWorker::perform(const StreamAction& action)
 {
-    std::visit(
-        Overloaded{
-            [this](const action::OpenSocket&) {
-                m_monitor.onConnecting();
-                m_socket->open();
-            },
-            [this](const action::CloseSocket&) { m_socket->close(); },
-            [this](const action::SendAuth&) {
-                m_socket->sendSecret(encodeStreamAuth(m_login.id(), m_login.secret()));
-            },
-            [this](const action::SendText& send) { m_socket->sendText(send.text); },
-            [this](const action::SendPing&) { m_socket->ping(); },
-            [this](const action::ReportState& report) {
-                m_monitor.onState(report.state, report.reason, report.tryAgainIn);
-                if (!report.news)
-                    return;
-                m_sink.push({input::LinkChanged{Link::MarketData, report.state, report.reason}});
-            },
-            [this](const action::Notice& notice) {
-                m_sink.push({input::RequestFailed{"market data", notice.text}});
-            }},
-        action);
+    std::visit(Overloaded{[this](const action::OpenSocket&) {
+                              m_monitor.onConnecting();
+                              m_socket->open();
+                          },
+                          [this](const action::CloseSocket&) { m_socket->close(); },
+                          [this](const action::SendAuth&) {
+                              m_socket->sendSecret(
+                                  encodeStreamAuth(m_login.id(), m_login.secret()));
+                          },
+                          [this](const action::SendText& send) { m_socket->sendText(send.text); },
+                          [this](const action::SendPing&) { m_socket->ping(); },
+                          [this](const action::ReportState& report) { onReport(report); },
+                          [this](const action::Notice& notice) {
+                              m_sink.push({input::RequestFailed{"market data", notice.text}});
+                          },
+                          [this](const action::AskLatest& asked) { askLatest(asked); }},
+               action);
 }
 
 } // namespace tapedeck::alpaca

@@ -1,18 +1,24 @@
 #pragma once
 
 #include "app/alpaca/endpoints.h"
+#include "app/alpaca/feed_gaps.h"
 #include "app/alpaca/link_monitor.h"
+#include "app/alpaca/rest_port.h"
 #include "app/alpaca/stream_socket.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
 #include "market/session.h"
+#include "session/check_schedule.h"
+#include "session/latest_fetch.h"
 #include "session/market_stream_session.h"
 #include "wire/stock_decoder.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +29,11 @@ struct FeedOptions
 {
     MarketStreamOptions stream;
     std::int64_t quoteSizeMultiplier = 1;
+    WireEncoding encoding = WireEncoding::MsgPack;
     std::uint64_t seed = 1; ///< of the back-off's jitter
+    CheckPace checks;
+    /// A trade that REST knows of had so long, by the run's clock, to arrive by the stream.
+    Nanoseconds missedAfter = kMissedAfter;
 };
 
 /// What MarketFeed does, on its thread. begin() comes first, there; subscribe() and health() may
@@ -33,12 +43,19 @@ class FeedWorker final : public QObject
     Q_OBJECT
 
 public:
-    /// `sink` and what `now` reads outlive the worker.
-    FeedWorker(Login login, InputSink& sink, Now now, const FeedOptions& options);
+    /// `sink`, `rest` and what `now` reads outlive the worker. Without a `rest` nothing is asked
+    /// beside the stream.
+    FeedWorker(Login login,
+               InputSink& sink,
+               Now now,
+               const FeedOptions& options,
+               RestPort* rest = nullptr);
     ~FeedWorker() override;
 
     void subscribe(Symbols symbols, std::vector<std::string> wanted);
     [[nodiscard]] LinkHealth health() const { return m_monitor.health(); }
+    /// Whether there are positions or working orders.
+    void setBusy(bool busy) noexcept { m_busy.store(busy); }
 
 public slots:
     void begin();
@@ -50,7 +67,31 @@ private:
         std::vector<std::string> wanted;
     };
 
+    /// An answer on its way to this thread.
+    struct Answer
+    {
+        RestPort::Reply reply;
+        RestAnswer answer;
+    };
+    /// Outlives the worker where an answer is under way.
+    struct Address
+    {
+        std::mutex mutex;
+        FeedWorker* worker = nullptr; ///< under mutex; null when it is gone
+    };
+
     void takeWishes();
+    void takeAnswers();
+    void ask(RestCall call, RestPort::Reply reply);
+    void askLatest(const action::AskLatest& asked);
+    void onReport(const action::ReportState& report);
+    void runChecks(Nanoseconds now, bool marketOpen);
+    void checkPrices();
+    void onChecked(const RestAnswer& answer);
+    void pollPrices();
+    void onPolled(const RestAnswer& trades, const RestAnswer& quotes);
+    void note(const std::vector<MarketEvent>& events);
+    [[nodiscard]] std::string feedWord() const { return std::string{toString(m_login.feed())}; }
     void onFrame(const QByteArray& frame);
     void measure(const std::vector<MarketEvent>& events);
     void tick();
@@ -69,6 +110,22 @@ private:
     std::unique_ptr<StreamSocket> m_socket;
     std::unique_ptr<QTimer> m_timer;
     std::vector<StreamControl> m_controls; ///< scratch
+    RestPort* m_rest;
+    FeedGaps m_gaps;
+    CheckSchedule m_schedule;
+    Nanoseconds m_missedAfter;
+    std::int64_t m_quoteSizeMultiplier;
+    WireEncoding m_encoding;
+    std::atomic<bool> m_busy{false};
+    std::vector<std::string> m_wanted;
+    std::vector<std::optional<ToldPrice>> m_told; ///< by symbol
+    std::optional<Timestamp> m_newest;            ///< trade that the stream told of
+    bool m_live = false;
+    Timestamp m_liveSince;
+    Timestamp m_lifeAt; ///< the last sign of it, by the run's clock
+    bool m_polling = false;
+    runtime::Inbox<Answer> m_answers;
+    std::shared_ptr<Address> m_address = std::make_shared<Address>();
 };
 
 } // namespace tapedeck::alpaca

@@ -8,6 +8,8 @@ namespace {
 
 constexpr Nanoseconds kRateOver = std::chrono::seconds{1};
 constexpr Nanoseconds kLagsOver = std::chrono::seconds{10};
+/// The health display shows so many holes of each stream.
+constexpr std::size_t kGapsShown = 5;
 
 } // namespace
 
@@ -60,6 +62,32 @@ void LinkMonitor::onDropped(std::int64_t count)
     m_health.dropped += count;
 }
 
+void LinkMonitor::setUnknown(std::int64_t count)
+{
+    const std::lock_guard lock{m_mutex};
+    m_health.unknown = count;
+}
+
+void LinkMonitor::setGaps(const GapLedger& ledger)
+{
+    auto last = ledger.last(kGapsShown);
+    const std::lock_guard lock{m_mutex};
+    m_health.gaps = ledger.counts();
+    m_health.lastGaps = std::move(last);
+}
+
+void LinkMonitor::onCall(CallPurpose purpose, Nanoseconds steadyNow)
+{
+    const std::lock_guard lock{m_mutex};
+    m_calls.add(purpose, steadyNow);
+}
+
+void LinkMonitor::setNotice(const std::string& notice)
+{
+    const std::lock_guard lock{m_mutex};
+    m_health.notice = notice;
+}
+
 void LinkMonitor::tick(Nanoseconds steadyNow)
 {
     const std::lock_guard lock{m_mutex};
@@ -84,6 +112,8 @@ LinkHealth LinkMonitor::health() const
     health.lagP99 = m_lags.quantile(990);
     if (m_lastMessage)
         health.lastMessageAge = runtime::RunClock::sinceBoot() - *m_lastMessage;
+    if (m_health.link == Link::BrokerRest)
+        health.calls = m_calls.lastHour(runtime::RunClock::sinceBoot());
     return health;
 }
 

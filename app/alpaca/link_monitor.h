@@ -3,6 +3,8 @@
 #include "app/runtime/run_clock.h"
 #include "base/time.h"
 #include "desk/snapshot.h"
+#include "session/call_counts.h"
+#include "session/gap_ledger.h"
 #include "session/lag_histogram.h"
 
 #include <functional>
@@ -49,6 +51,13 @@ public:
     void onMessages(std::int64_t count, Nanoseconds steadyNow);
     void onLag(Nanoseconds lag);
     void onDropped(std::int64_t count);
+    /// Messages of unknown kinds, all so far.
+    void setUnknown(std::int64_t count);
+    void setGaps(const GapLedger& ledger);
+    /// A request leaves.
+    void onCall(CallPurpose purpose, Nanoseconds steadyNow);
+    /// What a person should know of now; empty: nothing any more.
+    void setNotice(const std::string& notice);
     /// Several times a second; keeps the rates.
     void tick(Nanoseconds steadyNow);
 
@@ -60,6 +69,7 @@ private:
     mutable std::mutex m_mutex;
     LinkHealth m_health;
     LagHistogram m_lags;
+    CallCounts m_calls;
     bool m_everConnected = false;
     std::optional<Nanoseconds> m_lastMessage;
     Nanoseconds m_rateSince{0};

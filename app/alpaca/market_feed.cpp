@@ -7,11 +7,12 @@ namespace tapedeck::alpaca {
 MarketFeed::MarketFeed(Login login,
                        InputSink& sink,
                        const runtime::RunClock& clock,
-                       const FeedOptions& options)
+                       const FeedOptions& options,
+                       RestPort* rest)
     : m_clock{clock}
 {
     auto worker = std::make_unique<FeedWorker>(
-        std::move(login), sink, [this] { return m_clock.now(); }, options);
+        std::move(login), sink, [this] { return m_clock.now(); }, options, rest);
     m_thread = std::make_unique<runtime::WorkerThread<FeedWorker>>("feed", std::move(worker));
     QMetaObject::invokeMethod(m_thread->endpoint(), &FeedWorker::begin, Qt::QueuedConnection);
     m_thread->start();
@@ -27,6 +28,13 @@ void MarketFeed::subscribe(Symbols symbols, std::vector<std::string> wanted)
     const std::lock_guard lock{m_mutex};
     if (m_thread)
         m_thread->endpoint()->subscribe(std::move(symbols), std::move(wanted));
+}
+
+void MarketFeed::setBusy(bool busy)
+{
+    const std::lock_guard lock{m_mutex};
+    if (m_thread)
+        m_thread->endpoint()->setBusy(busy);
 }
 
 LinkHealth MarketFeed::health() const

@@ -13,17 +13,19 @@ namespace tapedeck::alpaca {
 class MarketFeed final : public MarketDeck
 {
 public:
-    /// Starts the thread. `sink` outlives it.
+    /// Starts the thread. `sink` and `rest` outlive it.
     MarketFeed(Login login,
                InputSink& sink,
                const runtime::RunClock& clock,
-               const FeedOptions& options = {});
+               const FeedOptions& options = {},
+               RestPort* rest = nullptr);
     /// stop()
     ~MarketFeed() override;
 
     // From any thread.
     void subscribe(Symbols symbols, std::vector<std::string> wanted) override;
     void setClock(const runtime::RunClock& clock) { m_clock.set(clock); }
+    void setBusy(bool busy);
     [[nodiscard]] LinkHealth health() const;
     /// Closes the stream and ends the thread.
     void stop();

@@ -21,6 +21,8 @@ constexpr int kQueriesRunningMax = 3;
 /// How often those who wait are looked at.
 constexpr std::chrono::milliseconds kOrderLook{250};
 constexpr std::chrono::milliseconds kQueryLook{1'000};
+/// A request that has waited for so long is worth a word.
+constexpr Nanoseconds kBudgetBites = std::chrono::seconds{2};
 
 Nanoseconds steadyNow()
 {
@@ -124,6 +126,7 @@ struct RestClient::Host
     std::array<std::deque<std::shared_ptr<Job>>, 3> waiting; ///< by urgency
     int running = 0;
     int queriesRunning = 0;
+    bool isShort = false; ///< the budget let somebody wait, at the last look
 };
 
 RestClient::RestClient(const Login& login,
@@ -176,6 +179,28 @@ void RestClient::pump(Host& host)
     expireOrders(host, now);
     while (auto job = nextOf(host, now))
         start(host, job);
+    noteBudget(host, now);
+}
+
+/// The person sees it when the budget bites, and when it no longer does.
+void RestClient::noteBudget(const Host& host, Nanoseconds now)
+{
+    const auto bites = [now](const Host& each) {
+        return each.isShort &&
+               std::any_of(each.waiting.begin(), each.waiting.end(), [now](const auto& queue) {
+                   return !queue.empty() && now - queue.front()->queuedAt >= kBudgetBites;
+               });
+    };
+    if (!m_budgetTold && bites(host)) {
+        m_budgetTold = true;
+        m_monitor.setNotice(
+            host.throttle.closedFor(now) > Nanoseconds{0}
+                ? "the broker allows no more requests for now: they wait, orders go first"
+                : "the budget of requests is used up: queries wait, orders go first");
+    } else if (m_budgetTold && !bites(*m_hosts[0]) && !bites(*m_hosts[1])) {
+        m_budgetTold = false;
+        m_monitor.setNotice("");
+    }
 }
 
 /// An order that waited too long is not sent: certainly so, since nothing of it has left.
@@ -203,6 +228,7 @@ void RestClient::expireOrders(Host& host, Nanoseconds now)
 
 std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
 {
+    host.isShort = false;
     for (auto& queue : host.waiting) {
         if (queue.empty())
             continue;
@@ -216,6 +242,7 @@ std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
         }
         const Nanoseconds wait = host.throttle.take(urgency, now);
         if (wait > Nanoseconds{0}) {
+            host.isShort = true;
             const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait);
             const auto most = query ? kQueryLook : std::min(m_options.orderWaitMax, kOrderLook);
             const auto until = std::min(ms, most);
@@ -237,6 +264,7 @@ void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
     ++host.running;
     host.queriesRunning += call.urgency == Urgency::Order ? 0 : 1;
     job->startedAt = steadyNow();
+    m_monitor.onCall(call.purpose, job->startedAt);
     job->timedOut = false;
     job->tooLarge = false;
     if (job->hooks.leaving)

@@ -72,6 +72,7 @@ private:
     void start(Host& host, const std::shared_ptr<Job>& job);
     void onFinished(const std::shared_ptr<Job>& job, QNetworkReply* network);
     [[nodiscard]] RestAnswer answerOf(const Job& job, QNetworkReply& network) const;
+    void noteBudget(const Host& host, Nanoseconds now);
     void readHeaders(Host& host, const QNetworkReply& network, int status);
     void tellState(const RestAnswer& answer);
 
@@ -81,6 +82,7 @@ private:
     StateReply m_onState;
     QNetworkAccessManager m_network;
     std::array<std::unique_ptr<Host>, 2> m_hosts;
+    bool m_budgetTold = false; ///< that requests wait for it
     QTimer m_pumpTimer;
 };
 

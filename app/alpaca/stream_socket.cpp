@@ -94,6 +94,9 @@ void StreamSocket::onDisconnected()
         if (m_problem.isEmpty())
             m_problem = m_socket->errorString();
         closed.httpStatus = httpStatusIn(m_problem);
+        const QAbstractSocket::SocketError error = m_socket->error();
+        closed.offline =
+            error == QAbstractSocket::HostNotFoundError || error == QAbstractSocket::NetworkError;
         closed.reason =
             (m_badCertificate ? "the server's certificate does not hold: " : "cannot connect: ") +
             m_problem.toStdString();

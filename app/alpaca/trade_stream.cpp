@@ -23,6 +23,7 @@ TradeStream::TradeStream(const Login& login,
                          LinkMonitor& monitor,
                          std::uint64_t seed,
                          StreamPatience patience,
+                         OnState onState,
                          QObject* parent)
     : QObject{parent}, m_login{login}, m_sink{sink}, m_monitor{monitor}, m_session{seed, patience},
       m_socket{login.endpoints().tradingStream,
@@ -38,7 +39,8 @@ TradeStream::TradeStream(const Login& login,
                                           m_session.onClosed(closed, steadyNow(), actions);
                                           perform(actions);
                                       }},
-               nullptr}
+               nullptr},
+      m_onState{std::move(onState)}
 {
     connect(&m_timer, &QTimer::timeout, this, &TradeStream::tick);
     m_timer.start(kTickMs);
@@ -74,6 +76,8 @@ void TradeStream::onFrame(const QByteArray& frame)
     }
     StreamActions actions;
     m_session.onFrame(*read, now, actions);
+    if (std::holds_alternative<OtherTradingFrame>(*read))
+        m_monitor.setUnknown(++m_unknown);
     if (auto* update = std::get_if<OrderUpdate>(&*read))
         m_sink.push({std::move(*update)});
     perform(actions);
@@ -122,13 +126,15 @@ void TradeStream::perform(const StreamAction& action)
             [this](const action::SendPing&) { m_socket.ping(); },
             [this](const action::ReportState& report) {
                 m_monitor.onState(report.state, report.reason, report.tryAgainIn);
+                m_onState(report.state, report.reason);
                 if (!report.news)
                     return;
                 m_sink.push({input::LinkChanged{Link::TradeUpdates, report.state, report.reason}});
             },
             [this](const action::Notice& notice) {
                 m_sink.push({input::RequestFailed{"trade updates", notice.text}});
-            }},
+            },
+            [](const action::AskLatest&) {} /* only a market stream asks */},
         action);
 }
 

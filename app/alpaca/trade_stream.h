@@ -9,7 +9,9 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <optional>
+#include <string>
 
 namespace tapedeck::alpaca {
 
@@ -19,18 +21,22 @@ class TradeStream : public QObject
     Q_OBJECT
 
 public:
-    /// All but `parent` outlive it.
+    using OnState = std::function<void(LinkState, const std::string& reason)>;
+
+    /// All but `parent` outlive it. `onState` hears of every step.
     TradeStream(const Login& login,
                 InputSink& sink,
                 LinkMonitor& monitor,
                 std::uint64_t seed,
                 StreamPatience patience,
+                OnState onState,
                 QObject* parent);
 
     void open();
     void close();
     /// The broker took this order: an update must come soon, or the stream is starved.
     void expectEcho(const std::string& clientOrderId);
+    void setBusy(bool busy) noexcept { m_session.setBusy(busy); }
 
 private:
     void onFrame(const QByteArray& frame);
@@ -44,7 +50,9 @@ private:
     LinkMonitor& m_monitor;
     TradeStreamSession m_session;
     StreamSocket m_socket;
+    OnState m_onState;
     QTimer m_timer;
+    std::int64_t m_unknown = 0;
     std::optional<Nanoseconds> m_unreadableTold;
 };
 

@@ -25,6 +25,14 @@ struct ControlLink
     Link link{};
     LinkState state{};
     std::string reason;
+    Timestamp since;
+    double messagesPerSecond = 0;
+    std::optional<Nanoseconds> lastMessageAge;
+    std::optional<Nanoseconds> lagMedian; ///< exchange time to arrival
+    std::optional<Nanoseconds> lagP99;
+    std::int64_t reconnects = 0;
+    GapCounts gaps;
+    std::optional<std::int64_t> callsLastHour; ///< of REST
     friend bool operator==(const ControlLink&, const ControlLink&) = default;
 };
 

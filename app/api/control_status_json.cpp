@@ -16,6 +16,8 @@ QString text(std::string_view utf8)
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
+constexpr double kExactlyWhole = 9'007'199'254'740'992.0; ///< 2^53
+
 /// Reads keys one by one and remembers the first that is not as it should be.
 class Reader
 {
@@ -47,6 +49,25 @@ public:
             return 0;
         }
         return static_cast<Number>(number);
+    }
+    [[nodiscard]] double number(const char* key)
+    {
+        const QJsonValue value = m_json.value(QLatin1String{key});
+        if (!value.isDouble())
+            blame(key);
+        return value.toDouble();
+    }
+    /// Whole nanoseconds; nothing where the key is not there.
+    [[nodiscard]] std::optional<Nanoseconds> span(const char* key)
+    {
+        if (!has(key))
+            return std::nullopt;
+        const double value = number(key);
+        if (std::abs(value) > kExactlyWhole || value != std::floor(value)) {
+            blame(key);
+            return std::nullopt;
+        }
+        return Nanoseconds{static_cast<std::int64_t>(value)};
     }
     template <class Decimal>
     [[nodiscard]] Decimal decimal(const char* key)
@@ -99,9 +120,25 @@ QJsonArray jsonOf(const std::vector<ControlLink>& links)
 {
     QJsonArray json;
     for (const ControlLink& link : links) {
-        json.append(QJsonObject{{"name", text(word(link.link))},
-                                {"state", text(word(link.state))},
-                                {"reason", text(link.reason)}});
+        QJsonObject each{{"name", text(word(link.link))},
+                         {"state", text(word(link.state))},
+                         {"reason", text(link.reason)},
+                         {"since", text(toRfc3339(link.since))},
+                         {"messages_per_second", link.messagesPerSecond},
+                         {"reconnects", static_cast<qint64>(link.reconnects)},
+                         {"gaps_open", static_cast<qint64>(link.gaps.open)},
+                         {"gaps_filled", static_cast<qint64>(link.gaps.filled)},
+                         {"gaps_unfilled", static_cast<qint64>(link.gaps.unfilled)}};
+        const auto put = [&each](const char* key, std::optional<Nanoseconds> span) {
+            if (span)
+                each.insert(QLatin1String{key}, static_cast<qint64>(span->count()));
+        };
+        put("last_message_age_ns", link.lastMessageAge);
+        put("lag_p50_ns", link.lagMedian);
+        put("lag_p99_ns", link.lagP99);
+        if (link.callsLastHour)
+            each.insert("calls_last_hour", static_cast<qint64>(*link.callsLastHour));
+        json.append(each);
     }
     return json;
 }
@@ -125,8 +162,19 @@ std::vector<ControlLink> linksFrom(Reader& reader)
         Reader each{json};
         ControlLink link;
         link.link = each.choice("name", Link::Journal, [](Link l) { return word(l); });
-        link.state = each.choice("state", LinkState::Refused, [](LinkState s) { return word(s); });
+        link.state = each.choice("state", LinkState::Offline, [](LinkState s) { return word(s); });
         link.reason = each.string("reason");
+        link.since = each.time("since");
+        link.messagesPerSecond = each.number("messages_per_second");
+        link.lastMessageAge = each.span("last_message_age_ns");
+        link.lagMedian = each.span("lag_p50_ns");
+        link.lagP99 = each.span("lag_p99_ns");
+        link.reconnects = each.whole<std::int64_t>("reconnects");
+        link.gaps.open = each.whole<std::int64_t>("gaps_open");
+        link.gaps.filled = each.whole<std::int64_t>("gaps_filled");
+        link.gaps.unfilled = each.whole<std::int64_t>("gaps_unfilled");
+        if (each.has("calls_last_hour"))
+            link.callsLastHour = each.whole<std::int64_t>("calls_last_hour");
         if (!each.bad().empty())
             reader.blame("links." + each.bad());
         links.push_back(std::move(link));
@@ -245,6 +293,8 @@ std::string_view word(LinkState state) noexcept
         return "backing_off";
     case LinkState::Refused:
         return "refused";
+    case LinkState::Offline:
+        return "offline";
     }
     return "unknown";
 }

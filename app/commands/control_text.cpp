@@ -42,6 +42,26 @@ std::string killText(const api::ControlStatus& status)
     return {};
 }
 
+/// What is worth a word of a link's figures: ", 713 a second, lag 16 ms, 1 gap not filled".
+std::string figuresText(const api::ControlLink& link)
+{
+    const auto whole = [](double value) { return std::to_string(std::llround(value)); };
+    std::string text;
+    if (link.messagesPerSecond >= 0.5)
+        text += ", " + whole(link.messagesPerSecond) + " a second";
+    if (link.lagMedian)
+        text += ", lag " +
+                whole(std::chrono::duration<double, std::milli>(*link.lagMedian).count()) + " ms";
+    if (link.reconnects > 0)
+        text += ", " + counted(static_cast<std::int32_t>(link.reconnects), "reconnect");
+    if (const std::int64_t open = link.gaps.open + link.gaps.unfilled; open > 0)
+        text += ", " + counted(static_cast<std::int32_t>(open), "gap") + " not filled";
+    if (link.callsLastHour)
+        text += ", " + counted(static_cast<std::int32_t>(*link.callsLastHour), "call") +
+                " in the last hour";
+    return text;
+}
+
 } // namespace
 
 std::string statusText(const api::ControlStatus& status)
@@ -62,7 +82,8 @@ std::string statusText(const api::ControlStatus& status)
         text += row("today", dollars(status.dayProfit, true));
     for (const api::ControlLink& link : status.links) {
         const std::string reason = link.reason.empty() ? "" : " (" + printable(link.reason) + ")";
-        text += row(spaced(api::word(link.link)), spaced(api::word(link.state)) + reason);
+        text += row(spaced(api::word(link.link)),
+                    spaced(api::word(link.state)) + reason + figuresText(link));
     }
     text += row("run", printable(status.runId));
     text += row("process", std::to_string(status.pid) + ", since " + toRfc3339(status.since));

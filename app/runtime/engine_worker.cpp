@@ -219,7 +219,7 @@ void EngineWorker::publish()
                            m_earlierAudit.begin() + static_cast<std::ptrdiff_t>(earlier));
     if (!m_recordProblem.empty())
         snapshot->notices.push_back(m_recordProblem);
-    m_ports->fillHealth(snapshot->links);
+    m_ports->fillHealth(*snapshot);
     auto shared = std::shared_ptr<const Snapshot>{std::move(snapshot)};
     {
         const std::lock_guard lock{m_latestMutex};

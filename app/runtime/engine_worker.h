@@ -32,8 +32,8 @@ struct EnginePorts
     SnapshotSlot& snapshots;
     /// To the durable latch; on the engine's thread, because nothing may leave before it is done.
     std::function<void(bool killed)> setDurableLatch;
-    /// Figures of the links that the engine does not know: rates, lags, counts.
-    std::function<void(std::vector<LinkHealth>&)> fillHealth;
+    /// What the engine does not know: figures of the links (rates, lags, counts), and notices.
+    std::function<void(Snapshot&)> fillHealth;
 };
 
 /// The engine on its thread: the only one that touches trading state. Puts what happened in order,

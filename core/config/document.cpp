@@ -38,6 +38,17 @@ std::string_view toString(FeedSource source) noexcept
     CHECK(false);
 }
 
+std::string_view toString(FeedEncoding encoding) noexcept
+{
+    switch (encoding) {
+    case FeedEncoding::MsgPack:
+        return "msgpack";
+    case FeedEncoding::Json:
+        return "json";
+    }
+    CHECK(false);
+}
+
 TradingConfig TradingConfig::defaults(Mode mode, Rules rules)
 {
     CHECK(mode != Mode::Live || rules == Rules::Approval);

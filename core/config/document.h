@@ -27,6 +27,15 @@ enum class FeedSource : std::uint8_t
 /// The word in the stream's path: "iex", "sip", "delayed_sip", "test".
 [[nodiscard]] std::string_view toString(FeedSource source) noexcept;
 
+/// What the frames of the data stream are written in.
+enum class FeedEncoding : std::uint8_t
+{
+    MsgPack, ///< shorter, and cheaper to decode
+    Json
+};
+/// "msgpack", "json".
+[[nodiscard]] std::string_view toString(FeedEncoding encoding) noexcept;
+
 /// Entries, trades and quotes together, that the free plan streams.
 inline constexpr std::int32_t kIexEntryBudget = 30;
 
@@ -36,7 +45,8 @@ struct FeedConfig
     /// How many entries, trades and quotes together, the plan streams; nothing = unlimited.
     std::optional<std::int32_t> entryBudget;
     std::int32_t quoteSizeMultiplier = 1; ///< 100 where quote sizes come in round lots
-    TAPEDECK_FIELDS(self.source, self.entryBudget, self.quoteSizeMultiplier)
+    FeedEncoding encoding{};
+    TAPEDECK_FIELDS(self.source, self.entryBudget, self.quoteSizeMultiplier, self.encoding)
     friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
 };
 

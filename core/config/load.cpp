@@ -120,6 +120,16 @@ void readFeed(const At& at, ReadIssues& issues, FeedConfig& feed)
             feed.entryBudget.reset();
         }
     }
+    if (const auto encoding = map.find("encoding")) {
+        std::string word;
+        readValue(*encoding, issues, word);
+        if (word == toString(FeedEncoding::MsgPack))
+            feed.encoding = FeedEncoding::MsgPack;
+        else if (word == toString(FeedEncoding::Json))
+            feed.encoding = FeedEncoding::Json;
+        else
+            issues.add(encoding->path, "must be msgpack or json");
+    }
     readKeys(map, feedKeys(), issues, feed);
     map.finish();
 }

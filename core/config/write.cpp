@@ -98,6 +98,7 @@ std::string toYaml(const TradingConfig& config)
     writeKeys(out, "  ", suggestionKeys(), config);
     out += "feed:\n";
     line(out, "  ", "source", std::string{toString(config.feed.source)});
+    line(out, "  ", "encoding", std::string{toString(config.feed.encoding)});
     writeKeys(out, "  ", feedKeys(), config.feed);
     out += config.instances.empty() ? "instances: []\n" : "instances:\n";
     for (const InstanceConfig& instance : config.instances)

@@ -3,12 +3,14 @@
 #include "audit/entry.h"
 #include "base/hash.h"
 #include "base/time.h"
+#include "desk/gap.h"
 #include "market/events.h"
 #include "trading/evidence.h"
 #include "trading/mode.h"
 #include "trading/order.h"
 #include "trading/verdict.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +46,7 @@ struct WatchRow
     Quantity dayVolume;
     Quantity held;
     HaltView halt{};
+    bool overGap = false; ///< its windows span a hole of the stream that is not filled
     friend bool operator==(const WatchRow&, const WatchRow&) = default;
 };
 
@@ -147,13 +150,6 @@ struct AuditRow
     friend bool operator==(const AuditRow&, const AuditRow&) = default;
 };
 
-enum class Link : std::uint8_t
-{
-    MarketData,
-    TradeUpdates,
-    BrokerRest,
-    Journal
-};
 enum class LinkState : std::uint8_t
 {
     Off,
@@ -164,6 +160,29 @@ enum class LinkState : std::uint8_t
     Stale,
     BackingOff,
     Refused,
+    Offline, ///< there is no network; tried again like any other failure
+};
+
+/// What requests to the broker are for; their numbers are counted and shown.
+enum class CallPurpose : std::uint8_t
+{
+    Orders,  ///< sending, cancelling, looking up
+    Truth,   ///< account, positions, orders, fills: after a reconnect and as a check
+    Clock,   ///< clock and calendar
+    History, ///< assets and bars from before
+    Check,   ///< latest prices beside the stream's
+    Polling, ///< in place of a stream that is away
+    GapFill, ///< what a stream has missed
+};
+inline constexpr std::size_t kCallPurposes = 7;
+
+/// How many holes a stream had in this run.
+struct GapCounts
+{
+    std::int64_t open = 0; ///< or being filled
+    std::int64_t filled = 0;
+    std::int64_t unfilled = 0;
+    friend bool operator==(const GapCounts&, const GapCounts&) = default;
 };
 
 struct LinkHealth
@@ -180,6 +199,12 @@ struct LinkHealth
     std::int64_t messages = 0;
     std::int64_t reconnects = 0;
     std::int64_t dropped = 0; ///< quotes conflated under pressure; trades never are
+    std::int64_t unknown = 0; ///< messages of kinds that we do not know
+    GapCounts gaps;
+    std::vector<Gap> lastGaps; ///< newest first, a few
+    /// Requests of the last hour by purpose; of REST only.
+    std::optional<std::array<std::int64_t, kCallPurposes>> calls;
+    std::string notice; ///< what a person should know of now; empty mostly
     friend bool operator==(const LinkHealth&, const LinkHealth&) = default;
 };
 

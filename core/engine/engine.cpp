@@ -2,6 +2,7 @@
 
 #include "base/overloaded.h"
 #include "engine/exit_desk.h"
+#include "engine/gap_desk.h"
 #include "engine/kill_switch.h"
 #include "engine/order_keeper.h"
 #include "engine/proposer.h"
@@ -54,6 +55,7 @@ struct Engine::Parts
     SuggestionDesk suggestions{state, proposer, exits};
     KillSwitch kill{state, orders, proposer, suggestions};
     Reconciler reconciler{state, orders};
+    GapDesk gaps{state, signals};
     std::vector<BarEvent> finished;
 
     void on(const input::Tick&);
@@ -81,6 +83,8 @@ struct Engine::Parts
     }
     void on(const input::RequestFailed& failed);
     void on(const input::LinkChanged& changed);
+    void on(const input::GapNews& news) { gaps.onNews(news); }
+    void on(const input::CheckDue&) { reconciler.ask(); }
     void on(const Command& command);
     void on(const command::CancelOrder& cancel);
     void on(const command::ClosePosition& close);

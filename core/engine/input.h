@@ -156,6 +156,24 @@ struct LinkChanged
     TAPEDECK_FIELDS(self.link, self.state, self.reason)
 };
 
+/// A hole in a stream began, ended or was filled. What was missed comes with the news that it was
+/// filled, before the stream's own next trades where that is possible: it goes into windows and
+/// bars, and nobody acts on it as if it were now.
+struct GapNews
+{
+    Gap gap;
+    std::vector<Trade> trades; ///< in time order
+    std::vector<Bar> bars;     ///< of minutes; they stand in where the trades made none
+    TAPEDECK_FIELDS(self.gap, self.trades, self.bars)
+};
+
+/// It is time to compare our books with the broker's although the stream is well, or because it is
+/// away.
+struct CheckDue
+{
+    TAPEDECK_FIELDS()
+};
+
 /// Each full 100 ms of the run's time, before the first input at or past it.
 struct Tick
 {
@@ -184,7 +202,9 @@ using InputWhat = std::variant<input::Tick,
                                input::BrokerTruth,
                                input::RequestFailed,
                                input::LinkChanged,
-                               Command>;
+                               Command,
+                               input::GapNews,
+                               input::CheckDue>;
 
 /// One thing that happened. `at` never decreases within a run and is the engine's only clock.
 struct Input

@@ -17,7 +17,9 @@ SymbolMarket::SymbolMarket(SymbolId symbol) : m_symbol{symbol}
 SymbolMarket::TradeEffect
 SymbolMarket::onTrade(const Trade& trade, Session session, std::vector<BarEvent>& finished)
 {
-    m_window.add(trade);
+    // What the window holds already was told twice: by the stream and for a hole beside it.
+    if (m_window.add(trade) == TickWindow::Added::Duplicate)
+        return {};
     for (Chart& chart : m_charts) {
         chart.builder.add(trade, m_scratch);
         collect(chart, finished);
@@ -38,6 +40,20 @@ SymbolMarket::onTrade(const Trade& trade, Session session, std::vector<BarEvent>
         m_evidenceAt = trade.at;
     }
     return effect;
+}
+
+void SymbolMarket::fillBar(const Bar& bar, std::vector<BarEvent>& finished)
+{
+    const auto place = std::find(kChartTimeframes.begin(), kChartTimeframes.end(), bar.timeframe);
+    if (place == kChartTimeframes.end())
+        return;
+    BarSeries& series = m_charts[static_cast<std::size_t>(place - kChartTimeframes.begin())].series;
+    for (std::size_t i = series.size(); i > 0 && series.at(i - 1).start >= bar.start; --i) {
+        if (series.at(i - 1).start == bar.start && series.at(i - 1).volume >= bar.volume)
+            return;
+    }
+    if (series.put(bar))
+        finished.push_back({BarEvent::Kind::Finished, bar});
 }
 
 void SymbolMarket::onQuote(const Quote& quote)

@@ -39,6 +39,9 @@ public:
     };
     /// Appends the bars that this trade finished to `finished`.
     TradeEffect onTrade(const Trade& trade, Session session, std::vector<BarEvent>& finished);
+    /// A minute bar of the broker's for a hole: it stands where ours saw less. Appended to
+    /// `finished` where it does.
+    void fillBar(const Bar& bar, std::vector<BarEvent>& finished);
     void onQuote(const Quote& quote);
     void forgetQuote() noexcept { m_quote.reset(); }
     void onStatus(const TradingStatus& status);

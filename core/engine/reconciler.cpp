@@ -53,14 +53,23 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     s.asked.clear();
     onAccount(truth.account);
 
-    s.reconciled = comparePositions(truth);
-    if (!s.reconciled) {
+    const bool before = s.reconciled;
+    const bool same = comparePositions(truth);
+    // While the stream is away the books are only as good as the last look: nothing is entered.
+    s.reconciled = same && !tradesAway();
+    if (!same) {
         s.reconcileAt = s.now + kAskAgainAfter;
         return;
     }
+    const bool cashMoved = s.cash != truth.account.cash;
     s.cash = truth.account.cash;
     s.reconcileAt.reset();
     s.decisive.fillsBookedUntil = s.now;
+    // A check that found nothing is no event: it comes every minute.
+    if (before && s.reconciled && !m_repaired && !cashMoved)
+        return;
+    if (!s.reconciled && !m_repaired)
+        return;
     AuditEntry entry;
     entry.kind = AuditKind::Reconciled;
     entry.detail = std::to_string(truth.orders.size()) + " orders, " +
@@ -85,9 +94,17 @@ void Reconciler::onTick()
         ask();
 }
 
+/// It was there, or tried to be, and is not: a stream that was closed on purpose is not away.
+bool Reconciler::tradesAway() const noexcept
+{
+    const LinkState state = m_state.links[static_cast<std::size_t>(Link::TradeUpdates)].state;
+    return state != LinkState::Live && state != LinkState::Off;
+}
+
 bool Reconciler::comparePositions(const input::BrokerTruth& truth)
 {
     EngineState& s = m_state;
+    m_repaired = false;
     std::vector<PositionDifference> left;
     const auto compare = [&](const BrokerPosition& theirs) {
         const auto symbol = s.symbols.intern(theirs.symbol);
@@ -152,6 +169,10 @@ void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs)
     entry.quantity = theirs.quantity - ours;
     entry.price = theirs.averageEntryPrice;
     entry.detail = "ours " + ours.toString() + ", the broker's " + theirs.quantity.toString();
+    if (entry.kind == AuditKind::Difference)
+        s.notice(theirs.symbol + ": our books differed from the broker's and were repaired (" +
+                 entry.detail + ")");
+    m_repaired = true;
     s.audit(std::move(entry));
     s.decisive.book.overwrite(
         symbol, theirs.quantity, exactNotional(theirs.averageEntryPrice, theirs.quantity), s.now);

@@ -13,7 +13,7 @@ public:
     Reconciler(EngineState& state, OrderKeeper& orders) noexcept : m_state{state}, m_orders{orders}
     {}
 
-    /// The trade stream is (again) open, or something does not add up.
+    /// The trade stream is (again) open, something does not add up, or it is time for a check.
     void ask();
     void onTruth(const input::BrokerTruth& truth);
     /// The account's figures alone. Its cash may be of before or after a fill that is on its way,
@@ -29,9 +29,11 @@ private:
     /// How often this very difference was seen in a row before.
     [[nodiscard]] std::int32_t looksAt(SymbolId symbol, Quantity difference) const noexcept;
     void repair(SymbolId symbol, const BrokerPosition& theirs);
+    [[nodiscard]] bool tradesAway() const noexcept;
 
     EngineState& m_state;
     OrderKeeper& m_orders;
+    bool m_repaired = false; ///< something, at the last look
 };
 
 } // namespace tapedeck

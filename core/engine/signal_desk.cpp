@@ -8,6 +8,42 @@ namespace tapedeck {
 
 namespace {
 
+/// A figure that was made over a hole of the stream says so.
+std::optional<Evidence> gapIn(const EngineState& s, SymbolId symbol, const Evidence& evidence)
+{
+    Nanoseconds window =
+        std::max<Nanoseconds>(kTickWindowLength, std::chrono::seconds{evidence.seconds});
+    bool ofBars = false;
+    switch (evidence.metric) {
+    case Metric::MomentumPct:
+    case Metric::WindowZScore:
+    case Metric::ShortMean:
+    case Metric::LongMean:
+    case Metric::Rsi:
+        break;
+    case Metric::ReturnZScore:
+        window = std::chrono::hours{1};
+        ofBars = true;
+        break;
+    case Metric::FirstTick:
+    case Metric::PriceZScore:
+    case Metric::PositionReturn:
+    case Metric::OvernightExpiry:
+    case Metric::DataGap:
+        return std::nullopt;
+    }
+    const Nanoseconds missing = s.missingIn(symbol, window, ofBars);
+    if (missing <= Nanoseconds{0})
+        return std::nullopt;
+    Evidence gap;
+    gap.metric = Metric::DataGap;
+    gap.comparison = Comparison::Above;
+    gap.value = static_cast<double>(std::chrono::ceil<std::chrono::seconds>(missing).count());
+    gap.seconds =
+        static_cast<std::int32_t>(std::chrono::duration_cast<std::chrono::seconds>(window).count());
+    return gap;
+}
+
 void touch(InstanceBooks& books, SymbolId symbol, Timestamp now)
 {
     for (SymbolTime& last : books.lastProposals) {
@@ -177,6 +213,8 @@ void SignalDesk::act(const Instance* instance, SymbolId symbol, const Finding& f
         entry.origin = origin;
         entry.confidence = finding.confidence;
         entry.evidence.push_back(finding.evidence);
+        if (const auto gap = gapIn(s, symbol, finding.evidence))
+            entry.evidence.push_back(*gap);
         s.audit(std::move(entry));
         s.dirty = true; // its cooldown runs
         return;
@@ -241,6 +279,8 @@ std::optional<Proposal> SignalDesk::proposalFor(const Origin& origin,
     proposal.evidence.push_back(finding.evidence);
     if (finding.second)
         proposal.evidence.push_back(*finding.second);
+    if (const auto gap = gapIn(s, symbol, finding.evidence))
+        proposal.evidence.push_back(*gap);
     return proposal;
 }
 

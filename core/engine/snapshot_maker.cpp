@@ -47,6 +47,7 @@ WatchRow watchRow(const EngineState& s, SymbolId symbol, const SymbolMarket& mar
         row.lastTradeAt = market.lastAt();
     row.dayVolume = market.dayVolume();
     row.held = s.decisive.book.quantity(symbol);
+    row.overGap = s.missingIn(symbol, kTickWindowLength) > Nanoseconds{0};
     row.halt = haltView(market.halt(s.now, s.market.session()));
     return row;
 }
@@ -272,6 +273,10 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
         const SymbolMarket* market = id ? s.market.find(*id) : nullptr;
         if (market != nullptr)
             snapshot.watchlist.push_back(watchRow(s, *id, *market));
+    }
+    for (const auto& [at, text] : s.notices) {
+        if (s.now - at < EngineState::kNoticeFor)
+            snapshot.notices.push_back(text);
     }
     snapshot.chart = chartView(s, chart);
     for (const Suggestion& suggestion : s.decisive.suggestions.waiting())

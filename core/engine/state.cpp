@@ -23,6 +23,13 @@ void EngineState::audit(AuditEntry entry)
     put(output::AppendAudit{std::move(entry)});
 }
 
+void EngineState::notice(std::string text)
+{
+    notices.emplace_front(now, std::move(text));
+    if (notices.size() > kNoticesMax)
+        notices.pop_back();
+}
+
 std::string EngineState::nextId()
 {
     dirty = true;
@@ -107,6 +114,20 @@ Money EngineState::committedNow() const
             committed += order.remainingNotional().nanos() + order.bookedValue.rounded().nanos();
     }
     return pinned(committed);
+}
+
+Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofBars) const noexcept
+{
+    Nanoseconds missing{0};
+    for (const Hole& hole : holes) {
+        if ((ofBars && hole.barsFilled) ||
+            !std::binary_search(hole.symbols.begin(), hole.symbols.end(), symbol))
+            continue;
+        const Timestamp from = std::max(hole.start, now - window);
+        const Timestamp to = std::min(hole.end.value_or(now), now);
+        missing += std::max(to - from, Nanoseconds{0});
+    }
+    return std::min(missing, window);
 }
 
 void EngineState::moveCash(Money by) noexcept

@@ -125,6 +125,16 @@ struct PositionDifference
     std::int32_t looks = 0;
 };
 
+/// A hole in the market's stream that is not filled, or by bars only.
+struct Hole
+{
+    std::int64_t number = 0;
+    Timestamp start;
+    std::optional<Timestamp> end;  ///< nothing: the stream is still away
+    std::vector<SymbolId> symbols; ///< ascending
+    bool barsFilled = false;
+};
+
 struct LinkNow
 {
     LinkState state = LinkState::Off;
@@ -136,6 +146,8 @@ struct EngineState
 {
     static constexpr std::size_t kAuditTail = 300;
     static constexpr std::size_t kMarkersMax = 2'000;
+    static constexpr std::size_t kNoticesMax = 5;
+    static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
 
     // The run
     Timestamp now;
@@ -153,6 +165,7 @@ struct EngineState
     std::vector<Instance> instances;
     std::unique_ptr<PriceZDetector> detector;
     std::vector<std::string> subscribed; ///< what the market's stream was last asked for
+    std::vector<Hole> holes;             ///< the newest last
 
     // The broker
     std::optional<Account> account;
@@ -172,12 +185,16 @@ struct EngineState
     std::int64_t auditCount = 0;
     std::deque<std::pair<SymbolId, ChartMarker>> markers;
 
+    std::deque<std::pair<Timestamp, std::string>> notices; ///< newest first
+
     // Of the step that is under way
     std::vector<Output>* out = nullptr;
     bool dirty = false; ///< something decisive changed
 
     void put(Output output) { out->push_back(std::move(output)); }
     void audit(AuditEntry entry);
+    /// A person should know of it now; it stands for kNoticeFor.
+    void notice(std::string text);
     /// "RUN-17": unique over all runs of the account, because the run's id is.
     [[nodiscard]] std::string nextId();
 
@@ -199,6 +216,10 @@ struct EngineState
     /// What buys that the account's figures do not include have cost and may still cost.
     [[nodiscard]] Money committedNow() const;
     void moveCash(Money by) noexcept;
+    /// How much of the last `window` before now the stream did not bring of the symbol, and nothing
+    /// filled. `ofBars`: a hole that bars have filled is none.
+    [[nodiscard]] Nanoseconds
+    missingIn(SymbolId symbol, Nanoseconds window, bool ofBars = false) const noexcept;
 };
 
 } // namespace tapedeck

@@ -44,6 +44,14 @@ BarsSteps BarsSteps::minutes(std::vector<std::string> symbols,
                      std::move(feed)};
 }
 
+BarsSteps BarsSteps::minutesBetween(std::vector<std::string> symbols,
+                                    Timestamp from,
+                                    Timestamp to,
+                                    std::string feed)
+{
+    return BarsSteps{std::move(symbols), Timeframe::Minute1, from, to, std::move(feed)};
+}
+
 BarsSteps::Next BarsSteps::first()
 {
     return callOrDone();
@@ -56,6 +64,7 @@ BarsSteps::Next BarsSteps::callOrDone()
     RestCall call;
     call.method = RestMethod::Get;
     call.host = RestHost::Data;
+    call.purpose = CallPurpose::History;
     call.path = "/v2/stocks/bars";
     call.answerBytesMax = kFrameBytesMax;
     std::string list;

@@ -27,6 +27,12 @@ public:
     [[nodiscard]] static BarsSteps
     minutes(std::vector<std::string> symbols, Nanoseconds back, Timestamp now, std::string feed);
 
+    /// The minutes that begin in [from, to], which may still grow at the end.
+    [[nodiscard]] static BarsSteps minutesBetween(std::vector<std::string> symbols,
+                                                  Timestamp from,
+                                                  Timestamp to,
+                                                  std::string feed);
+
     /// One a symbol that was asked for, in that order, also where the broker has no bars.
     using Histories = std::vector<input::History>;
     using Next = std::variant<RestCall, Histories>;

@@ -10,12 +10,13 @@ namespace {
 
 constexpr std::int32_t kCodeNotFound = 40'410'000;
 
-RestCall tradingGet(Urgency urgency, std::string path)
+RestCall tradingGet(Urgency urgency, std::string path, CallPurpose purpose = CallPurpose::Truth)
 {
     RestCall call;
     call.method = RestMethod::Get;
     call.host = RestHost::Trading;
     call.urgency = urgency;
+    call.purpose = purpose;
     call.path = std::move(path);
     return call;
 }
@@ -92,6 +93,7 @@ RestCall submitCall(const IntentRecord& intent)
     call.method = RestMethod::Post;
     call.host = RestHost::Trading;
     call.urgency = Urgency::Order;
+    call.purpose = CallPurpose::Orders;
     call.path = "/v2/orders";
     call.body = encodeOrderRequest(intent.ticket.order, intent.clientOrderId);
     return call;
@@ -121,6 +123,7 @@ RestCall cancelCall(const std::string& brokerOrderId)
     call.method = RestMethod::Delete;
     call.host = RestHost::Trading;
     call.urgency = Urgency::Order;
+    call.purpose = CallPurpose::Orders;
     call.path = "/v2/orders/" + escaped(brokerOrderId);
     return call;
 }
@@ -140,6 +143,7 @@ RestCall cancelAllCall()
     call.method = RestMethod::Delete;
     call.host = RestHost::Trading;
     call.urgency = Urgency::Order;
+    call.purpose = CallPurpose::Orders;
     call.path = "/v2/orders";
     return call;
 }
@@ -164,7 +168,8 @@ std::optional<std::string> cancelAllProblem(const RestAnswer& answer)
 
 RestCall lookupCall(const std::string& clientOrderId)
 {
-    RestCall call = tradingGet(Urgency::Truth, "/v2/orders:by_client_order_id");
+    RestCall call =
+        tradingGet(Urgency::Truth, "/v2/orders:by_client_order_id", CallPurpose::Orders);
     call.query = {{"client_order_id", clientOrderId}};
     return call;
 }
@@ -250,7 +255,7 @@ Result<FillsPage> readFills(const RestAnswer& answer)
 
 RestCall clockCall()
 {
-    return tradingGet(Urgency::Background, "/v2/clock");
+    return tradingGet(Urgency::Background, "/v2/clock", CallPurpose::Clock);
 }
 
 Result<BrokerClock> readClock(const RestAnswer& answer)
@@ -260,7 +265,7 @@ Result<BrokerClock> readClock(const RestAnswer& answer)
 
 RestCall calendarCall(Date from, Date to)
 {
-    RestCall call = tradingGet(Urgency::Background, "/v2/calendar");
+    RestCall call = tradingGet(Urgency::Background, "/v2/calendar", CallPurpose::Clock);
     call.query = {{"start", toString(from)}, {"end", toString(to)}};
     return call;
 }
@@ -277,7 +282,7 @@ Result<std::vector<CalendarDay>> readCalendar(const RestAnswer& answer)
 
 RestCall assetCall(const std::string& symbol)
 {
-    return tradingGet(Urgency::Background, "/v2/assets/" + escaped(symbol));
+    return tradingGet(Urgency::Background, "/v2/assets/" + escaped(symbol), CallPurpose::History);
 }
 
 Result<std::optional<Asset>> readAsset(const RestAnswer& answer)
@@ -292,7 +297,7 @@ Result<std::optional<Asset>> readAsset(const RestAnswer& answer)
 
 RestCall allAssetsCall()
 {
-    RestCall call = tradingGet(Urgency::Background, "/v2/assets");
+    RestCall call = tradingGet(Urgency::Background, "/v2/assets", CallPurpose::History);
     call.query = {{"status", "active"}, {"asset_class", "us_equity"}};
     call.answerBytesMax = kFrameBytesMax;
     return call;

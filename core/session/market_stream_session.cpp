@@ -58,6 +58,24 @@ std::string wordsOf(const StreamError& error)
     return error.message + " (" + std::to_string(error.code) + ")";
 }
 
+/// What a person can do about a refusal that trying again does not change.
+std::string_view remedyOf(int code) noexcept
+{
+    switch (code) {
+    case 402:
+        return ". Check the keys in the settings: paper and live have their own";
+    case 408:
+    case 409:
+        return ". The data plan has no such feed: choose feed.source: iex, or a larger plan";
+    case 411:
+        return ". These keys may not read market data: make new ones at the broker";
+    case 412:
+        return ". This feed speaks MessagePack only: set feed.encoding: msgpack";
+    default:
+        return ". Trying again would not help: please report it";
+    }
+}
+
 } // namespace
 
 MarketStreamSession::MarketStreamSession(std::uint64_t seed, MarketStreamOptions options)
@@ -101,11 +119,14 @@ void MarketStreamSession::forgetConnection()
     m_stuck.clear();
     m_channelMissing = {};
     m_chunkMax = kSymbolsPerRequest;
+    m_askedAt.reset();
+    m_starvedFrom.reset();
 }
 
 void MarketStreamSession::onOpened(Nanoseconds now, StreamActions& out)
 {
     forgetConnection();
+    m_starved = false;
     m_link.onOpened(now, out);
     if (m_link.isOpen())
         m_link.await("welcome", now);
@@ -122,6 +143,24 @@ void MarketStreamSession::onData(Nanoseconds now) noexcept
     m_link.onSignOfLife();
     m_quietSince = now;
     m_silenceMax = kSilenceMax;
+    m_askedAt.reset();
+    m_starvedFrom.reset();
+}
+
+void MarketStreamSession::onLatest(std::optional<Timestamp> newest,
+                                   std::optional<Timestamp> told,
+                                   Nanoseconds now)
+{
+    if (!m_askedAt) // data came first, or another connection
+        return;
+    m_askedAt.reset();
+    if (newest && (!told || *newest > *told)) {
+        m_starvedFrom = now + kSilenceGrace;
+        return;
+    }
+    // A quiet market: look again later, and later still.
+    m_quietSince = now;
+    m_silenceMax = std::min(m_silenceMax * 2, kSilenceMaxGrown);
 }
 
 void MarketStreamSession::onControl(const StreamControl& control,
@@ -184,13 +223,12 @@ void MarketStreamSession::onError(const StreamError& error, Nanoseconds now, Str
         onLimit(now, out);
         return;
     case ErrorClass::ConnectionLimit:
-        m_link.drop(LinkState::BackingOff,
-                    "another connection holds the stream: waiting for the old session to expire",
-                    Pace::OldSession,
-                    out);
+        m_link.dropForOldSession(now, out);
         return;
     case ErrorClass::Refusal:
-        m_link.refuse("the server refuses the stream: " + wordsOf(error), out);
+        m_link.refuse("the server refuses the stream: " + wordsOf(error) +
+                          std::string{remedyOf(error.code)},
+                      out);
         return;
     case ErrorClass::Reconnect:
         m_link.drop(LinkState::BackingOff,
@@ -383,18 +421,40 @@ void MarketStreamSession::tick(Nanoseconds now, bool marketOpen, StreamActions& 
     if (marketOpen && !m_marketOpen)
         m_quietSince = std::max(m_quietSince, now);
     m_marketOpen = marketOpen;
-    const bool listens =
-        m_link.isOpen() && m_step == Step::Subscribing && !m_inFlight && !ackedSymbols().empty();
-    if (listens && marketOpen && now - m_quietSince >= m_silenceMax) {
-        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(m_silenceMax);
+    if (!mindSilence(now, out))
+        m_link.tick(now, out);
+}
+
+bool MarketStreamSession::mindSilence(Nanoseconds now, StreamActions& out)
+{
+    const bool listens = m_options.mindsSilence && m_marketOpen && m_link.isOpen() &&
+                         m_step == Step::Subscribing && !m_inFlight;
+    if (!listens || now - m_quietSince < m_silenceMax)
+        return false;
+    if (m_starvedFrom && now >= *m_starvedFrom) {
+        const auto silence = std::chrono::duration_cast<std::chrono::seconds>(now - m_quietSince);
         m_silenceMax = std::min(m_silenceMax * 2, kSilenceMaxGrown);
+        m_starved = true;
         m_link.drop(LinkState::Stale,
-                    "no market data for " + std::to_string(seconds.count()) + " s in regular hours",
+                    "no market data for " + std::to_string(silence.count()) +
+                        " s, while the broker's REST has newer trades",
                     StreamLink::Pace::Usual,
                     out);
-        return;
+        return true;
     }
-    m_link.tick(now, out);
+    if (m_starvedFrom || (m_askedAt && now - *m_askedAt < kSilenceAskAgain))
+        return false;
+    const std::set<std::string> acked = ackedSymbols();
+    if (acked.empty())
+        return false;
+    action::AskLatest ask;
+    for (const std::string& symbol : m_wanted) { // the most important first
+        if (acked.contains(symbol) && ask.symbols.size() < kSilenceSymbolsMax)
+            ask.symbols.push_back(symbol);
+    }
+    m_askedAt = now;
+    out.emplace_back(std::move(ask));
+    return false;
 }
 
 } // namespace tapedeck

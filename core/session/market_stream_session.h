@@ -17,12 +17,21 @@ struct MarketStreamOptions
         StreamChannel::Trades, StreamChannel::Quotes, StreamChannel::Statuses};
     std::size_t symbolsMax = 0; ///< of the data plan; 0 = not known, the server says it
     StreamPatience patience;
+    /// Sparse channels (statuses, news) go by ping alone.
+    bool mindsSilence = true;
 };
 
-/// Nothing for so long in regular hours, with symbols subscribed: the socket is taken for dead. It
-/// doubles with each time that a new socket is as silent, since some symbols simply do not trade.
+/// Nothing for so long in regular hours, with symbols subscribed: REST is asked whether they were
+/// traded since. It doubles with each time that they were not, since some symbols simply do not
+/// trade, and with each new socket that is as silent.
 inline constexpr Nanoseconds kSilenceMax = std::chrono::seconds{60};
 inline constexpr Nanoseconds kSilenceMaxGrown = std::chrono::minutes{16};
+/// What REST knows of may be on its way: the stream has so long to bring it.
+inline constexpr Nanoseconds kSilenceGrace = std::chrono::seconds{2};
+/// The question is put again when REST has not answered for so long.
+inline constexpr Nanoseconds kSilenceAskAgain = std::chrono::seconds{15};
+/// So many symbols are asked for, the most important first.
+inline constexpr std::size_t kSilenceSymbolsMax = 20;
 /// A request of so many symbols on three channels stays below kSubscribeBytesMax.
 inline constexpr std::size_t kSymbolsPerRequest = 300;
 
@@ -41,6 +50,9 @@ public:
     void onOpened(Nanoseconds now, StreamActions& out);
     void onControl(const StreamControl& control, Nanoseconds now, StreamActions& out);
     void onData(Nanoseconds now) noexcept;
+    /// The answer to AskLatest: `newest` is the latest trade that REST has of those symbols, `told`
+    /// the latest that the stream has told of, both by the exchange's time.
+    void onLatest(std::optional<Timestamp> newest, std::optional<Timestamp> told, Nanoseconds now);
     void onPong() noexcept { m_link.onSignOfLife(); }
     void onClosed(const SocketClosed& closed, Nanoseconds now, StreamActions& out);
     /// Several times a second. `marketOpen`: regular hours, by the run's clock.
@@ -49,6 +61,9 @@ public:
     /// Wanted, and not streamed since the server would not have so many.
     [[nodiscard]] std::vector<std::string> leftOut() const;
     [[nodiscard]] StreamLink::Phase phase() const noexcept { return m_link.phase(); }
+    /// The last connection answered pings and told nothing: the hole begins with its last data, not
+    /// with its last sign of life.
+    [[nodiscard]] bool wasStarved() const noexcept { return m_starved; }
 
 private:
     enum class Step : std::uint8_t
@@ -79,6 +94,8 @@ private:
     [[nodiscard]] bool isAcked(StreamChannel channel, const std::string& symbol) const;
     [[nodiscard]] std::set<std::string> ackedSymbols() const;
     [[nodiscard]] std::string liveReason() const;
+    /// True when the connection was given up.
+    [[nodiscard]] bool mindSilence(Nanoseconds now, StreamActions& out);
 
     StreamLink m_link;
     MarketStreamOptions m_options;
@@ -98,6 +115,9 @@ private:
     Nanoseconds m_quietSince{0};
     Nanoseconds m_silenceMax = kSilenceMax;
     bool m_marketOpen = false;
+    std::optional<Nanoseconds> m_askedAt;     ///< REST, and it has not answered
+    std::optional<Nanoseconds> m_starvedFrom; ///< unless data comes before then
+    bool m_starved = false;
 };
 
 } // namespace tapedeck

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "desk/snapshot.h"
 #include "session/throttle.h"
 #include "trading/broker_error.h"
 
@@ -32,6 +33,7 @@ struct RestCall
     RestMethod method{};
     RestHost host{};
     Urgency urgency = Urgency::Background;
+    CallPurpose purpose = CallPurpose::Truth;               ///< what it is counted under
     std::string path;                                       ///< "/v2/orders", escaped
     std::vector<std::pair<std::string, std::string>> query; ///< not escaped
     std::string body;

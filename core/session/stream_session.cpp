@@ -87,18 +87,21 @@ void StreamLink::onClosed(const SocketClosed& closed, Nanoseconds now, StreamAct
     if (unasked) {
         const bool badKeys =
             closed.httpStatus == kHttpUnauthorized || closed.httpStatus == kHttpForbidden;
-        m_reason = badKeys ? "the server refuses the keys: " + closed.reason : closed.reason;
+        m_reason = badKeys ? "the server refuses the keys: " + closed.reason +
+                                 ". Enter them anew in the settings and start again"
+                           : closed.reason;
+        m_offline = closed.offline;
         m_afterClosing = closed.forGood || badKeys ? Phase::Refused : Phase::Waiting;
         m_pace = closed.httpStatus == kHttpTooMany ? Pace::OldSession : Pace::Usual;
         if (m_pace == Pace::OldSession)
-            m_reason = "the server refuses more connections for now: waiting for the old session "
-                       "to expire";
+            m_reason = oldSessionReason(now);
     }
     if (m_liveSince && now - *m_liveSince >= kHealthyAfter) {
         m_usual.reset();
         m_oldSession.reset();
     }
     m_liveSince.reset();
+    m_renewing = false;
     const Phase after = std::exchange(m_startWanted, false) ? Phase::Waiting : m_afterClosing;
     m_phase = after;
     if (after == Phase::Waiting)
@@ -109,9 +112,31 @@ void StreamLink::onClosed(const SocketClosed& closed, Nanoseconds now, StreamAct
 
 void StreamLink::waitToRetry(Nanoseconds now, StreamActions& out)
 {
+    if (m_pace == Pace::AtOnce) {
+        m_openAt = std::max(now, m_notBefore);
+        tell(LinkState::Connecting, m_openAt - now, out);
+        m_renewing = true;
+        return;
+    }
     const Nanoseconds wait = m_pace == Pace::OldSession ? m_oldSession.next() : m_usual.next();
     m_openAt = std::max(now + wait, m_notBefore);
-    tell(LinkState::BackingOff, m_openAt - now, out);
+    tell(m_offline ? LinkState::Offline : LinkState::BackingOff, m_openAt - now, out);
+}
+
+std::string StreamLink::oldSessionReason(Nanoseconds now)
+{
+    if (!m_placeTakenSince)
+        m_placeTakenSince = now;
+    if (now - *m_placeTakenSince < kOldSessionHeld)
+        return "the server still holds the old session: waiting for it to let go, which takes "
+               "up to 90 s";
+    return "another program holds the only connection that the server allows: close it, this one "
+           "is tried again by itself";
+}
+
+void StreamLink::dropForOldSession(Nanoseconds now, StreamActions& out)
+{
+    drop(LinkState::BackingOff, oldSessionReason(now), Pace::OldSession, out);
 }
 
 void StreamLink::open(Nanoseconds now, StreamActions& out)
@@ -120,6 +145,7 @@ void StreamLink::open(Nanoseconds now, StreamActions& out)
     m_phase = Phase::Opening;
     m_notBefore = now + kOpenSpacing;
     m_pace = Pace::Usual;
+    m_offline = false;
     await("connection", now);
     report(LinkState::Connecting, "", out);
     out.emplace_back(action::OpenSocket{});
@@ -162,7 +188,8 @@ void StreamLink::drop(LinkState state, std::string reason, Pace pace, StreamActi
     m_afterClosing = Phase::Waiting;
     m_pace = pace;
     m_reason = std::move(reason);
-    if (state != LinkState::BackingOff) // that one comes with the time of the next attempt
+    // Those come with the time of the next attempt.
+    if (state != LinkState::BackingOff && state != LinkState::Connecting)
         tell(state, std::nullopt, out);
     out.emplace_back(action::CloseSocket{});
 }
@@ -188,6 +215,8 @@ void StreamLink::becomeLive(Nanoseconds now, std::string reason, StreamActions& 
 {
     if (!m_liveSince)
         m_liveSince = now;
+    m_placeTakenSince.reset();
+    m_renewing = false;
     report(LinkState::Live, std::move(reason), out);
 }
 
@@ -201,7 +230,8 @@ void StreamLink::tell(LinkState state, std::optional<Nanoseconds> tryAgainIn, St
 {
     // The steps of an attempt are no news while attempts keep failing: a night without a network
     // must not fill the audit log.
-    const bool failing = m_newsState == LinkState::BackingOff || m_newsState == LinkState::Stale;
+    const bool failing = m_renewing || m_newsState == LinkState::BackingOff ||
+                         m_newsState == LinkState::Stale || m_newsState == LinkState::Offline;
     const bool changed = state != m_newsState || m_reason != m_newsReason;
     const bool news = changed && !(failing && isOnTheWay(state));
     if (news) {

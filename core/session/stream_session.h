@@ -40,6 +40,12 @@ struct Notice
 {
     std::string text;
 };
+/// The stream is silent: what is REST's latest trade of these? MarketStreamSession::onLatest()
+/// answers it.
+struct AskLatest
+{
+    std::vector<std::string> symbols;
+};
 } // namespace action
 
 using StreamAction = std::variant<action::OpenSocket,
@@ -48,7 +54,8 @@ using StreamAction = std::variant<action::OpenSocket,
                                   action::SendText,
                                   action::SendPing,
                                   action::ReportState,
-                                  action::Notice>;
+                                  action::Notice,
+                                  action::AskLatest>;
 using StreamActions = std::vector<StreamAction>;
 
 /// Why a socket is no more, or never was.
@@ -57,6 +64,7 @@ struct SocketClosed
     int httpStatus = 0;   ///< of a refused handshake
     bool forGood = false; ///< trying again would be the same: a certificate that does not hold
     std::string reason;
+    bool offline = false; ///< the network itself is not there
 };
 
 /// How long a stream waits for what. Tests with real sockets shorten it.
@@ -67,6 +75,9 @@ struct StreamPatience
     Nanoseconds pongWithin = std::chrono::seconds{10};
 };
 inline constexpr Nanoseconds kOpenSpacing = std::chrono::seconds{1};
+/// A server holds a session that was cut off for about 90 s (alpaca.md, section 2.8); whoever holds
+/// the place for longer is somebody else.
+inline constexpr Nanoseconds kOldSessionHeld = std::chrono::seconds{120};
 
 /// The socket's part, shared by both streams: one socket at a time, waits between attempts, pings,
 /// and deadlines for whatever is awaited.
@@ -85,7 +96,8 @@ public:
     enum class Pace : std::uint8_t
     {
         Usual,
-        OldSession
+        OldSession,
+        AtOnce, ///< a healthy connection is made anew
     };
 
     explicit StreamLink(std::uint64_t seed, StreamPatience patience = {}) noexcept
@@ -102,6 +114,9 @@ public:
 
     /// Close, and try again later.
     void drop(LinkState state, std::string reason, Pace pace, StreamActions& out);
+    /// The server holds the place for somebody: an old session of ours at first, and another
+    /// program when it lasts.
+    void dropForOldSession(Nanoseconds now, StreamActions& out);
     /// Close, and stay away.
     void refuse(std::string reason, StreamActions& out);
     void report(LinkState state, std::string reason, StreamActions& out);
@@ -113,10 +128,12 @@ public:
 
     [[nodiscard]] Phase phase() const noexcept { return m_phase; }
     [[nodiscard]] bool isOpen() const noexcept { return m_phase == Phase::Open; }
+    [[nodiscard]] std::optional<Nanoseconds> liveSince() const noexcept { return m_liveSince; }
 
 private:
     void open(Nanoseconds now, StreamActions& out);
     void waitToRetry(Nanoseconds now, StreamActions& out);
+    [[nodiscard]] std::string oldSessionReason(Nanoseconds now);
     void tell(LinkState state, std::optional<Nanoseconds> tryAgainIn, StreamActions& out);
 
     StreamPatience m_patience;
@@ -130,6 +147,9 @@ private:
     Nanoseconds m_openAt{0};
     Nanoseconds m_notBefore{0};
     std::optional<Nanoseconds> m_liveSince;
+    std::optional<Nanoseconds> m_placeTakenSince; ///< the server has been saying so
+    bool m_offline = false;
+    bool m_renewing = false; ///< the steps to the next life are no news
     std::optional<Nanoseconds> m_awaitedBy;
     std::string m_awaited;
     std::optional<Nanoseconds> m_pongBy;

@@ -60,7 +60,8 @@ void TradeStreamSession::onAuthorization(const TradingAuthorization& answer,
 {
     if (!answer.authorized) {
         m_link.refuse("the server refuses the keys" +
-                          (answer.message.empty() ? std::string{} : ": " + answer.message),
+                          (answer.message.empty() ? std::string{} : ": " + answer.message) +
+                          ". Check them in the settings: paper and live have their own",
                       out);
         return;
     }
@@ -125,6 +126,17 @@ void TradeStreamSession::tick(Nanoseconds now, StreamActions& out)
         m_link.drop(LinkState::Stale,
                     "an order was accepted and the stream says nothing of it",
                     StreamLink::Pace::Usual,
+                    out);
+        return;
+    }
+    // Never while an order waits for its echo: that one says more than a new connection.
+    const bool old =
+        m_link.liveSince().has_value() && now - *m_link.liveSince() >= kTradeStreamRecycle;
+    if (m_busy && isLive() && m_echoBy.empty() && old) {
+        forgetConnection();
+        m_link.drop(LinkState::Connecting,
+                    "the connection is made anew, as every 10 minutes",
+                    StreamLink::Pace::AtOnce,
                     out);
         return;
     }

@@ -12,6 +12,9 @@ namespace tapedeck {
 /// An order was sent or changed, REST said so, and the stream is still silent after this long: it
 /// may be starved, as sockets were seen to be for hours (alpaca.md, section 3.5).
 inline constexpr Nanoseconds kOrderEchoWithin = std::chrono::seconds{30};
+/// With positions or working orders the connection is made anew so often, which is what cures a
+/// starved one that nothing else shows.
+inline constexpr Nanoseconds kTradeStreamRecycle = std::chrono::minutes{10};
 
 /// A client's side of the trading stream: authenticates and listens to trade_updates (alpaca.md,
 /// section 3). It is silent by nature, so only pings and missing echoes tell a dead one.
@@ -33,6 +36,8 @@ public:
     void tick(Nanoseconds now, StreamActions& out);
     /// The broker took this order: unless it has already, the stream must name it soon.
     void expectEcho(const std::string& clientOrderId, Nanoseconds now);
+    /// Whether there are positions or working orders.
+    void setBusy(bool busy) noexcept { m_busy = busy; }
 
     [[nodiscard]] StreamLink::Phase phase() const noexcept { return m_link.phase(); }
     [[nodiscard]] bool isLive() const noexcept { return m_step == Step::Listening; }
@@ -52,6 +57,7 @@ private:
 
     StreamLink m_link;
     Step m_step = Step::Authentication;
+    bool m_busy = false;
     std::map<std::string, Nanoseconds> m_echoBy; ///< by client order id
     std::deque<std::string> m_named;             ///< the last ones, on this connection
 };

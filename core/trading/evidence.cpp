@@ -27,6 +27,8 @@ std::string_view toString(Metric metric) noexcept
         return "position_return";
     case Metric::OvernightExpiry:
         return "overnight_expiry";
+    case Metric::DataGap:
+        return "data_gap";
     }
     CHECK(false);
 }

@@ -40,6 +40,7 @@ enum class Metric : std::uint8_t
     ReturnZScore,    ///< last minute's return over the last 60
     PositionReturn,  ///< fraction of the entry
     OvernightExpiry, ///< a holding that may not be held longer
+    DataGap,         ///< the window beside it spans a hole of the stream: seconds that are missing
 };
 [[nodiscard]] std::string_view toString(Metric metric) noexcept;
 

@@ -364,34 +364,44 @@ void addAudit(Snapshot& snapshot)
 void addLinks(Snapshot& snapshot)
 {
     const Timestamp since = sampleNow() - 72min;
-    LinkHealth data{Link::MarketData,
-                    LinkState::Live,
-                    since,
-                    {},
-                    {},
-                    1'284.6,
-                    34ms,
-                    118ms,
-                    12ms,
-                    4'318'220,
-                    1,
-                    902};
-    LinkHealth trades{
-        Link::TradeUpdates, LinkState::Live, since, {}, {}, 0.3, 41ms, 160ms, 31s, 214, 0, 0};
-    LinkHealth rest{Link::BrokerRest,
-                    LinkState::BackingOff,
-                    sampleNow() - 3s,
-                    "429 too many requests",
-                    sampleNow() + 4s,
-                    0.8,
-                    88ms,
-                    410ms,
-                    3s,
-                    1'022,
-                    2,
-                    0};
-    LinkHealth journal{
-        Link::Journal, LinkState::Live, since, {}, {}, 2.1, 260us, 4ms, 2s, 8'120, 0, 0};
+    const auto live = [&](Link link, double rate, Nanoseconds p50, Nanoseconds p99) {
+        LinkHealth health;
+        health.link = link;
+        health.state = LinkState::Live;
+        health.since = since;
+        health.messagesPerSecond = rate;
+        health.lagMedian = p50;
+        health.lagP99 = p99;
+        return health;
+    };
+    LinkHealth data = live(Link::MarketData, 1'284.6, 34ms, 118ms);
+    data.lastMessageAge = 12ms;
+    data.messages = 4'318'220;
+    data.reconnects = 1;
+    data.dropped = 902;
+    data.gaps.filled = 1;
+    data.lastGaps = {Gap{1,
+                         Link::MarketData,
+                         sampleNow() - 72min - 9s,
+                         sampleNow() - 72min,
+                         "no answer to a ping for 10 s",
+                         {},
+                         GapState::Filled,
+                         "trades"}};
+    LinkHealth trades = live(Link::TradeUpdates, 0.3, 41ms, 160ms);
+    trades.lastMessageAge = 31s;
+    trades.messages = 214;
+    LinkHealth rest = live(Link::BrokerRest, 0.8, 88ms, 410ms);
+    rest.state = LinkState::BackingOff;
+    rest.since = sampleNow() - 3s;
+    rest.reason = "429 too many requests";
+    rest.nextTryAt = sampleNow() + 4s;
+    rest.lastMessageAge = 3s;
+    rest.messages = 1'022;
+    rest.reconnects = 2;
+    LinkHealth journal = live(Link::Journal, 2.1, 260us, 4ms);
+    journal.lastMessageAge = 2s;
+    journal.messages = 8'120;
     snapshot.links = {data, trades, rest, journal};
 }
 

@@ -128,12 +128,12 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(OrderStatus::Unrecognised);
     expectWords(OriginKind::External);
     expectWords(Severity::Critical);
-    expectWords(Metric::OvernightExpiry);
+    expectWords(Metric::DataGap);
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
     expectWords(AuditKind::FeedChanged);
     expectWords(Link::Journal);
-    expectWords(LinkState::Refused);
+    expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
     expectWords(Timeframe::Day1);
     expectWords(ChartMarker::Kind::Signal);

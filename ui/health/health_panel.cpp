@@ -9,6 +9,9 @@
 #include <QCoreApplication>
 #include <QVBoxLayout>
 
+#include <array>
+#include <numeric>
+
 namespace tapedeck {
 
 namespace {
@@ -35,7 +38,7 @@ std::vector<Column> healthColumns()
     return {
         {.title = Words::tr("Link"), .tip = {}, .width = 112, .stretch = 1},
         {.title = Words::tr("Msg/s"),
-         .tip = Words::tr("Messages a second"),
+         .tip = Words::tr("Messages a second; of the broker also the calls of the last hour"),
          .width = 58,
          .right = true},
         {.title = Words::tr("Lag"),
@@ -54,6 +57,27 @@ std::vector<Column> healthColumns()
          .priority = 2,
          .right = true},
     };
+}
+
+std::int64_t callsOf(const LinkHealth& link)
+{
+    return link.calls ? std::accumulate(link.calls->begin(), link.calls->end(), std::int64_t{0})
+                      : 0;
+}
+
+/// "12 calls in the last hour: orders 2, check 10".
+QString callsLine(const std::array<std::int64_t, kCallPurposes>& calls)
+{
+    QStringList parts;
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i < kCallPurposes; ++i) {
+        all += calls[i];
+        if (calls[i] > 0)
+            parts.push_back(QStringLiteral("%1 %2").arg(text::word(static_cast<CallPurpose>(i)),
+                                                        QString::number(calls[i])));
+    }
+    const QString count = Words::tr("%1 calls in the last hour").arg(all);
+    return parts.isEmpty() ? count : Words::tr("%1: %2").arg(count, parts.join(", "));
 }
 
 } // namespace
@@ -75,10 +99,17 @@ Cell HealthModel::cell(int index, int column) const
                                .arg(text::word(link.state), text::duration(m_now - link.since))
                          : text::sentence(link, m_now);
         cell.underTone = link.state == LinkState::Live ? Tone::Muted : cell.tone;
+        if (const std::int64_t missing = link.gaps.open + link.gaps.unfilled;
+            missing > 0 && link.state == LinkState::Live) {
+            cell.under = Words::tr("%1 · gaps not filled: %2").arg(cell.under).arg(missing);
+            cell.underTone = Tone::Warn;
+        }
         break;
     case HealthColumn::Rate:
         cell.text =
             link.messagesPerSecond > 0 ? text::statistic(link.messagesPerSecond, 0) : kNothing;
+        if (link.calls)
+            cell.under = Words::tr("%1/h").arg(callsOf(link));
         break;
     case HealthColumn::Lag:
         cell.text = link.lagMedian ? text::duration(*link.lagMedian) : kNothing;
@@ -107,6 +138,14 @@ QString HealthModel::tip(int index, int) const
            Words::tr("%1 messages")
                .arg(text::decimal(Quantity::fromWhole(link.messages).nanos(), 0, 0));
     tip += QLatin1Char('\n') + Words::tr("Made anew %1 times").arg(link.reconnects);
+    if (link.unknown > 0)
+        tip += QLatin1Char('\n') +
+               Words::tr("%1 messages of kinds that are not known were passed over")
+                   .arg(text::decimal(Quantity::fromWhole(link.unknown).nanos(), 0, 0));
+    if (link.calls)
+        tip += QLatin1Char('\n') + callsLine(*link.calls);
+    for (const Gap& gap : link.lastGaps)
+        tip += QLatin1Char('\n') + text::sentence(gap);
     if (link.dropped > 0)
         tip += QLatin1Char('\n') +
                Words::tr("%1 quotes were skipped for newer ones; trades never are")

@@ -44,6 +44,7 @@ Tone toneOf(LinkState state)
         return Tone::Warn;
     case LinkState::Stale:
     case LinkState::Refused:
+    case LinkState::Offline:
         return Tone::Bad;
     case LinkState::Off:
         return Tone::Muted;

@@ -23,6 +23,8 @@ QString figure(Metric metric, double value)
     case Metric::FirstTick:
     case Metric::OvernightExpiry:
         return {};
+    case Metric::DataGap:
+        return Words::tr("%1 s").arg(statistic(value, 0));
     case Metric::MomentumPct:
         return Words::tr("%1 %").arg(statistic(value, 3, Sign::Always));
     case Metric::PositionReturn:
@@ -63,6 +65,8 @@ QString subject(const Evidence& evidence)
         return Words::tr("the position's return");
     case Metric::OvernightExpiry:
         return Words::tr("this holding may not be kept overnight");
+    case Metric::DataGap:
+        return Words::tr("the data that the stream did not bring in its window");
     }
     return {};
 }
@@ -282,6 +286,10 @@ QString order(const OrderSpec& order)
 
 QString clause(const Evidence& evidence)
 {
+    if (evidence.metric == Metric::DataGap)
+        return Words::tr("%1 of the %2 s that this looks back over are missing from the stream")
+            .arg(figure(evidence.metric, evidence.value))
+            .arg(evidence.seconds);
     QString what = subject(evidence);
     const QString value = figure(evidence.metric, evidence.value);
     const QString bound = figure(evidence.metric, evidence.threshold);
@@ -377,6 +385,28 @@ QString sentence(const AuditEntry& entry)
     if (entry.detail.empty())
         return what;
     return Words::tr("%1 (%2)").arg(what, fromText(entry.detail));
+}
+
+QString sentence(const Gap& gap)
+{
+    const QString cause = gap.cause.empty() ? Words::tr("no reason known") : fromText(gap.cause);
+    if (gap.state == GapState::Open)
+        return Words::tr("No data since %1: %2").arg(time(gap.start), cause);
+    const QString hole =
+        Words::tr("No data from %1 to %2 (%3): %4")
+            .arg(time(gap.start), time(gap.end), duration(gap.end - gap.start), cause);
+    switch (gap.state) {
+    case GapState::Open:
+    case GapState::Filling:
+        return Words::tr("%1; being fetched").arg(hole);
+    case GapState::Filled:
+        return Words::tr("%1; filled by %2").arg(hole, fromText(gap.filledBy));
+    case GapState::Unfilled:
+        return gap.filledBy.empty()
+                   ? Words::tr("%1; not filled").arg(hole)
+                   : Words::tr("%1; not filled: %2").arg(hole, fromText(gap.filledBy));
+    }
+    return hole;
 }
 
 QString sentence(const LinkHealth& link, Timestamp now)

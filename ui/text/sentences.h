@@ -33,6 +33,8 @@ namespace tapedeck::text {
 
 /// One event of the record.
 [[nodiscard]] QString sentence(const AuditEntry& entry);
+/// One hole in a stream: "No data from 10:01:22 to 10:01:31 (9 s): no answer; filled by trades".
+[[nodiscard]] QString sentence(const Gap& gap);
 /// What a link is doing, with its reason.
 [[nodiscard]] QString sentence(const LinkHealth& link, Timestamp now);
 

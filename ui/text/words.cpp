@@ -226,6 +226,8 @@ QString word(Metric metric)
         return Words::tr("Position's return");
     case Metric::OvernightExpiry:
         return Words::tr("Held overnight");
+    case Metric::DataGap:
+        return Words::tr("Data missing");
     }
     return {};
 }
@@ -462,6 +464,27 @@ QString word(Link link)
     return {};
 }
 
+QString word(CallPurpose purpose)
+{
+    switch (purpose) {
+    case CallPurpose::Orders:
+        return Words::tr("orders");
+    case CallPurpose::Truth:
+        return Words::tr("account");
+    case CallPurpose::Clock:
+        return Words::tr("clock");
+    case CallPurpose::History:
+        return Words::tr("history");
+    case CallPurpose::Check:
+        return Words::tr("checks");
+    case CallPurpose::Polling:
+        return Words::tr("polling");
+    case CallPurpose::GapFill:
+        return Words::tr("gaps");
+    }
+    return {};
+}
+
 QString word(LinkState state)
 {
     switch (state) {
@@ -481,6 +504,8 @@ QString word(LinkState state)
         return Words::tr("Waiting to retry");
     case LinkState::Refused:
         return Words::tr("Refused");
+    case LinkState::Offline:
+        return Words::tr("Offline");
     }
     return {};
 }

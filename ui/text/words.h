@@ -26,6 +26,7 @@ namespace tapedeck::text {
 [[nodiscard]] QString word(AuditKind kind);
 [[nodiscard]] QString word(Link link);
 [[nodiscard]] QString word(LinkState state);
+[[nodiscard]] QString word(CallPurpose purpose);
 [[nodiscard]] QString word(KillPhase phase);
 [[nodiscard]] QString word(Timeframe timeframe); ///< "1s", "5m", "1D"
 [[nodiscard]] QString word(ChartMarker::Kind kind);

@@ -53,8 +53,9 @@ TEST(ControlProtocol, EveryWordOfALinkAndItsStateComesBack)
     ControlStatus status = fullStatus();
     status.links.clear();
     for (int link = 0; link <= static_cast<int>(Link::Journal); ++link) {
-        for (int state = 0; state <= static_cast<int>(LinkState::Refused); ++state)
-            status.links.push_back({static_cast<Link>(link), static_cast<LinkState>(state), ""});
+        for (int state = 0; state <= static_cast<int>(LinkState::Offline); ++state)
+            status.links.push_back(
+                linkOf(static_cast<Link>(link), static_cast<LinkState>(state), ""));
     }
     const auto read = statusFrom(toJson(status));
     ASSERT_TRUE(read) << read.error().what;

@@ -13,6 +13,16 @@
 
 namespace tapedeck::api {
 
+ControlLink linkOf(Link link, LinkState state, std::string reason)
+{
+    ControlLink made;
+    made.link = link;
+    made.state = state;
+    made.reason = std::move(reason);
+    made.since = timestampOf(1'381'411'801'000'000'000);
+    return made;
+}
+
 ControlStatus fullStatus(Mode mode)
 {
     ControlStatus status;
@@ -29,8 +39,16 @@ ControlStatus fullStatus(Mode mode)
     status.accountKnown = true;
     status.equity = *Money::parse("100000.123456789");
     status.dayProfit = *Money::parse("-0.5");
-    status.links = {{Link::MarketData, LinkState::Live, ""},
-                    {Link::TradeUpdates, LinkState::BackingOff, "no route to \"host\"\n"}};
+    status.links = {linkOf(Link::MarketData, LinkState::Live, ""),
+                    linkOf(Link::TradeUpdates, LinkState::BackingOff, "no route to \"host\"\n")};
+    ControlLink& feed = status.links.front();
+    feed.messagesPerSecond = 712.5;
+    feed.lastMessageAge = Nanoseconds{3'000'001};
+    feed.lagMedian = Nanoseconds{-2'000};
+    feed.lagP99 = Nanoseconds{41'000'000};
+    feed.reconnects = 3;
+    feed.gaps = {1, 2, 4};
+    feed.callsLastHour = 7;
     status.sessionFile = "sessions/s.tds";
     status.dataFolder = "data/päper";
     return status;

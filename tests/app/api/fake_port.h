@@ -16,6 +16,7 @@
 
 namespace tapedeck::api {
 
+[[nodiscard]] ControlLink linkOf(Link link, LinkState state, std::string reason);
 /// A status with something in every field.
 [[nodiscard]] ControlStatus fullStatus(Mode mode = Mode::Paper);
 

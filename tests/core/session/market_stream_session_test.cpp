@@ -82,6 +82,7 @@ protected:
     }
 
     Nanoseconds now = kStart;
+    Timestamp told = parseTimestamp("2026-11-27T15:00:00Z").value();
     MarketStreamSession session{1};
 };
 
@@ -231,6 +232,7 @@ TEST_F(MarketStream, ABadlyFormedSymbolDoesNotSpoilTheOthers)
 struct Refusal
 {
     int code;
+    const char* remedy; ///< what a person can do about it
     friend void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.code; }
 };
 class Refused : public MarketStream, public testing::WithParamInterface<Refusal>
@@ -244,13 +246,18 @@ TEST_P(Refused, IsFinal)
     const StreamActions out = say(StreamError{GetParam().code, "no"});
     EXPECT_TRUE(has<action::CloseSocket>(out));
     EXPECT_EQ(states(out).back(), LinkState::Refused);
+    EXPECT_NE(lastReason(out).find(GetParam().remedy), std::string::npos) << lastReason(out);
     closed();
     EXPECT_FALSE(has<action::OpenSocket>(after(std::chrono::minutes{10})));
 }
 
 INSTANTIATE_TEST_SUITE_P(Code,
                          Refused,
-                         testing::Values(Refusal{402}, Refusal{409}, Refusal{410}, Refusal{411}));
+                         testing::Values(Refusal{402, "Check the keys"},
+                                         Refusal{409, "choose feed.source: iex"},
+                                         Refusal{410, "report it"},
+                                         Refusal{411, "may not read market data"},
+                                         Refusal{412, "feed.encoding: msgpack"}));
 
 TEST_F(MarketStream, KeysThatTheHandshakeRefusesAreFinalToo)
 {
@@ -271,6 +278,35 @@ TEST_F(MarketStream, WaitsLongerWhereAnOldSessionHoldsThePlace)
     EXPECT_NE(lastReason(out).find("old session"), std::string::npos);
     EXPECT_FALSE(has<action::OpenSocket>(after(seconds{7})));
     EXPECT_TRUE(has<action::OpenSocket>(after(seconds{7})));
+}
+
+TEST_F(MarketStream, APlaceThatStaysTakenBelongsToSomebodyElse)
+{
+    const auto untilItTries = [&] {
+        while (!has<action::OpenSocket>(after(std::chrono::milliseconds{200}))) {
+        }
+        opened();
+        say(StreamSuccess{"connected"});
+    };
+    start();
+    opened();
+    say(StreamSuccess{"connected"});
+    say(StreamError{406, "connection limit exceeded"});
+    EXPECT_NE(lastReason(closed()).find("old session"), std::string::npos);
+    std::string reason;
+    for (int i = 0; i < 6; ++i) {
+        untilItTries();
+        say(StreamError{406, "connection limit exceeded"});
+        reason = lastReason(closed());
+    }
+    EXPECT_NE(reason.find("another program"), std::string::npos) << reason;
+    // Once it was live the next one is an old session of ours again.
+    untilItTries();
+    say(StreamSuccess{"authenticated"});
+    closed();
+    untilItTries();
+    say(StreamError{406, "connection limit exceeded"});
+    EXPECT_NE(lastReason(closed()).find("old session"), std::string::npos);
 }
 
 TEST_F(MarketStream, ATooManyRequestsAtTheHandshakeWaitsAsLong)
@@ -312,19 +348,94 @@ TEST_F(MarketStream, AnUnansweredPingIsADeadConnection)
     EXPECT_EQ(states(out).back(), LinkState::Stale);
 }
 
-TEST_F(MarketStream, SilenceInRegularHoursIsADeadStream)
+TEST_F(MarketStream, SilenceInRegularHoursIsAQuestionToRest)
+{
+    want({"AAPL", "MSFT"});
+    authenticate();
+    say(ackOf({"AAPL", "MSFT"}));
+    EXPECT_FALSE(has<action::AskLatest>(alive(std::chrono::minutes{30}, false)))
+        << "at night nothing trades";
+    EXPECT_FALSE(has<action::AskLatest>(alive(seconds{59}, true)));
+    session.onData(now);
+    EXPECT_FALSE(has<action::AskLatest>(alive(seconds{59}, true)));
+    const StreamActions out = alive(seconds{2}, true);
+    ASSERT_EQ(all<action::AskLatest>(out).size(), 1U);
+    EXPECT_EQ(all<action::AskLatest>(out)[0].symbols, (std::vector<std::string>{"AAPL", "MSFT"}));
+    EXPECT_FALSE(has<action::CloseSocket>(out));
+}
+
+TEST_F(MarketStream, WhereRestHasNewerTradesTheStreamIsDead)
 {
     want({"AAPL"});
     authenticate();
     say(ackOf({"AAPL"}));
-    EXPECT_FALSE(has<action::CloseSocket>(alive(std::chrono::minutes{30}, false)))
-        << "at night nothing trades";
-    EXPECT_FALSE(has<action::CloseSocket>(alive(seconds{59}, true)));
-    session.onData(now);
-    EXPECT_FALSE(has<action::CloseSocket>(alive(seconds{59}, true)));
+    ASSERT_TRUE(has<action::AskLatest>(alive(seconds{61}, true)));
+    session.onLatest(told + seconds{20}, told, now);
+    EXPECT_FALSE(has<action::CloseSocket>(alive(seconds{1}, true))) << "it may be on its way";
+    EXPECT_FALSE(session.wasStarved());
     const StreamActions out = alive(seconds{2}, true);
     EXPECT_TRUE(has<action::CloseSocket>(out));
     EXPECT_EQ(states(out).back(), LinkState::Stale);
+    EXPECT_TRUE(session.wasStarved());
+}
+
+TEST_F(MarketStream, WhatArrivesInTheMeantimeSavesTheStream)
+{
+    want({"AAPL"});
+    authenticate();
+    say(ackOf({"AAPL"}));
+    ASSERT_TRUE(has<action::AskLatest>(alive(seconds{61}, true)));
+    session.onLatest(told + seconds{20}, told, now);
+    session.onData(now);
+    EXPECT_FALSE(has<action::CloseSocket>(alive(seconds{50}, true)));
+}
+
+TEST_F(MarketStream, AQuietMarketIsNotTakenForADeadFeed)
+{
+    want({"AAPL"});
+    authenticate();
+    say(ackOf({"AAPL"}));
+    std::size_t asked = 0;
+    for (int minute = 0; minute < 60; ++minute) {
+        const StreamActions out = alive(std::chrono::minutes{1}, true);
+        EXPECT_FALSE(has<action::CloseSocket>(out)) << "minute " << minute;
+        if (!has<action::AskLatest>(out))
+            continue;
+        ++asked;
+        session.onLatest(minute % 2 == 0 ? std::optional{told} : std::nullopt, told, now);
+    }
+    EXPECT_GE(asked, 4U);
+    EXPECT_LE(asked, 6U) << "a quiet hour is cheap";
+}
+
+TEST_F(MarketStream, WithoutAnAnswerNothingIsDecidedAndTheQuestionIsPutAgain)
+{
+    want({"AAPL"});
+    authenticate();
+    say(ackOf({"AAPL"}));
+    const StreamActions out = alive(std::chrono::minutes{2}, true);
+    EXPECT_FALSE(has<action::CloseSocket>(out));
+    EXPECT_EQ(all<action::AskLatest>(out).size(), 4U);
+}
+
+TEST_F(MarketStream, ASparseStreamGoesByPingAlone)
+{
+    MarketStreamOptions sparse;
+    sparse.mindsSilence = false;
+    session = MarketStreamSession{1, sparse};
+    want({"AAPL"});
+    authenticate();
+    say(ackOf({"AAPL"}));
+    EXPECT_FALSE(has<action::AskLatest>(alive(std::chrono::minutes{30}, true)));
+}
+
+TEST_F(MarketStream, WithoutANetworkItIsOffline)
+{
+    start();
+    const StreamActions out = closed({0, false, "host not found", true});
+    EXPECT_EQ(states(out).back(), LinkState::Offline);
+    EXPECT_TRUE(all<action::ReportState>(out).back().tryAgainIn);
+    EXPECT_TRUE(has<action::OpenSocket>(after(seconds{2})));
 }
 
 TEST_F(MarketStream, SubscribesAgainAfterAReconnect)

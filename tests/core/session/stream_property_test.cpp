@@ -48,6 +48,8 @@ public:
                 subscribe(send->text);
             else if (std::holds_alternative<action::SendPing>(action))
                 m_pong = !m_dead;
+            else if (std::holds_alternative<action::AskLatest>(action))
+                m_asked = true;
         }
     }
     void tick(MarketStreamSession& session, Nanoseconds now)
@@ -123,17 +125,21 @@ private:
             return;
         if (std::exchange(m_pong, false))
             session.onPong();
+        // Sometimes there was something to tell, and sometimes there is no answer.
+        if (std::exchange(m_asked, false) && m_dice(4) != 0)
+            session.onLatest(Timestamp{seconds{m_starving ? 2 : 1}}, Timestamp{seconds{1}}, now);
         if (!m_said.empty()) {
             const StreamControl control = m_said.front();
             m_said.pop_front();
             session.onControl(control, now, out);
-        } else if (!m_subscribed.empty() && m_dice(3) == 0) {
+        } else if (!m_subscribed.empty() && !(m_starving && now < m_peaceFrom) && m_dice(3) == 0) {
+            m_starving = moody(now, 300); // pings go on
             session.onData(now);
         }
     }
     void closeNow(MarketStreamSession& session, Nanoseconds now, StreamActions& out, int status)
     {
-        m_open = m_opening = m_closing = m_dead = m_pong = false;
+        m_open = m_opening = m_closing = m_dead = m_pong = m_asked = m_starving = false;
         m_said.clear();
         m_subscribed.clear();
         session.onClosed({status, false, "gone"}, now, out);
@@ -146,6 +152,8 @@ private:
     bool m_closing = false;
     bool m_dead = false;
     bool m_pong = false;
+    bool m_asked = false;
+    bool m_starving = false;
     Nanoseconds m_placeHeldUntil{0};
     std::deque<StreamControl> m_said;
 };

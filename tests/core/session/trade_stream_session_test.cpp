@@ -87,6 +87,35 @@ TEST_F(TradeStreamTest, AnOrderWithoutAnEchoMeansAStarvedSocket)
     EXPECT_TRUE(has<action::CloseSocket>(after(seconds{11})));
 }
 
+TEST_F(TradeStreamTest, WithSomethingAtStakeTheConnectionIsMadeAnewEveryTenMinutes)
+{
+    open();
+    frame(TradingAuthorization{true, "", ""});
+    frame(TradingListening{{"trade_updates"}});
+    EXPECT_FALSE(has<action::CloseSocket>(after(std::chrono::minutes{60}))) << "flat and quiet";
+    session.setBusy(true);
+    StreamActions out = after(std::chrono::milliseconds{200});
+    EXPECT_TRUE(has<action::CloseSocket>(out));
+    EXPECT_FALSE(has<action::OpenSocket>(out)) << "never two connections";
+    StreamActions closed;
+    session.onClosed({}, now, closed);
+    ASSERT_EQ(states(closed), std::vector{LinkState::Connecting}) << "no failure, no back-off";
+    EXPECT_TRUE(has<action::OpenSocket>(after(std::chrono::milliseconds{200})));
+    int news = 0;
+    StreamActions opened;
+    session.onOpened(now, opened);
+    for (const StreamActions& step : {opened,
+                                      frame(TradingAuthorization{true, "", ""}),
+                                      frame(TradingListening{{"trade_updates"}})}) {
+        for (const auto& report : all<action::ReportState>(step))
+            news += report.news ? 1 : 0;
+    }
+    EXPECT_EQ(news, 1) << "that it is live again";
+    EXPECT_FALSE(has<action::CloseSocket>(after(std::chrono::minutes{9})));
+    session.expectEcho("an order", now);
+    EXPECT_FALSE(has<action::CloseSocket>(after(seconds{29}))) << "an echo is awaited";
+}
+
 TEST_F(TradeStreamTest, ClosedByOrderStaysClosedUntilItIsOpenedAgain)
 {
     open();
