@@ -52,9 +52,10 @@ constexpr const char* kBench =
 constexpr const char* kDecode =
     "Usage: tapedeck decode --stream NAME < FRAMES\n"
     "\n"
-    "Reads one frame a line and writes what it says as lines of JSON.\n"
+    "Reads one frame a line and writes what it says as lines of JSON. Frames are JSON, or\n"
+    "MessagePack in hexadecimal.\n"
     "\n"
-    "  --stream NAME          stocks or trading (options and news are not built yet)\n";
+    "  --stream NAME          stocks, options, news or trading\n";
 
 constexpr const char* kExchange =
     "Usage: tapedeck exchange [OPTIONS]\n"

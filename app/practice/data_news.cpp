@@ -2,6 +2,7 @@
 #include "app/practice/http_connection.h"
 #include "app/practice/rest_parameters.h"
 #include "wire/market_body.h"
+#include "wire/news_body.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
-#include "wire/json_writer.h"
+#include "market/news.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -13,26 +13,6 @@
 #include <vector>
 
 namespace tapedeck::practice {
-
-/// A news item, or a later version of one: then with the same id (alpaca.md, section 2.7).
-struct NewsItem
-{
-    std::int64_t id = 0;
-    std::string headline;
-    std::string summary;
-    std::string author;
-    std::string url;
-    std::string content; ///< HTML
-    std::string source;
-    Timestamp created;
-    Timestamp updated;
-    std::vector<std::string> symbols;
-};
-
-/// As the stream sends it, an object.
-[[nodiscard]] std::string encodeNews(const NewsItem& item);
-/// As REST does: keys in alphabetical order, with images; the content only where it is asked for.
-void writeNews(JsonWriter& json, const NewsItem& item, bool content);
 
 /// News that has come, and news that is still to come.
 class NewsBook

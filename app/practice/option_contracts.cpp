@@ -14,62 +14,10 @@ namespace tapedeck::practice {
 
 namespace {
 
-constexpr std::size_t kTailSize = 15; ///< YYMMDD, C or P, eight digits
-constexpr std::size_t kRootMax = 6;
 constexpr std::array<const char*, 12> kMonths{
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-bool isDigit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
-int numberOf(std::string_view digits) noexcept
-{
-    int number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
-
 } // namespace
-
-bool isOptionSymbol(std::string_view symbol) noexcept
-{
-    if (symbol.size() <= kTailSize || symbol.size() > kTailSize + kRootMax)
-        return false;
-    const std::string_view root = symbol.substr(0, symbol.size() - kTailSize);
-    const std::string_view tail = symbol.substr(root.size());
-    const std::string_view date = tail.substr(0, 6);
-    const std::string_view strike = tail.substr(7);
-    const Date day{std::chrono::year{2000 + numberOf(date.substr(0, 2))},
-                   std::chrono::month{static_cast<unsigned>(numberOf(date.substr(2, 2)))},
-                   std::chrono::day{static_cast<unsigned>(numberOf(date.substr(4, 2)))}};
-    return root.front() >= 'A' && root.front() <= 'Z' &&
-           std::all_of(root.begin(),
-                       root.end(),
-                       [](char c) { return isDigit(c) || (c >= 'A' && c <= 'Z'); }) &&
-           std::all_of(date.begin(), date.end(), isDigit) && day.ok() &&
-           (tail[6] == 'C' || tail[6] == 'P') && std::all_of(strike.begin(), strike.end(), isDigit);
-}
-
-std::optional<OptionTerms> OptionTerms::parse(std::string_view symbol)
-{
-    if (!isOptionSymbol(symbol))
-        return std::nullopt;
-    OptionTerms terms;
-    const std::string_view tail = symbol.substr(symbol.size() - kTailSize);
-    terms.root = symbol.substr(0, symbol.size() - kTailSize);
-    terms.underlying = terms.root;
-    while (isDigit(terms.underlying.back()))
-        terms.underlying.pop_back();
-    terms.expiry = Date{std::chrono::year{2000 + numberOf(tail.substr(0, 2))},
-                        std::chrono::month{static_cast<unsigned>(numberOf(tail.substr(2, 2)))},
-                        std::chrono::day{static_cast<unsigned>(numberOf(tail.substr(4, 2)))}};
-    terms.call = tail[6] == 'C';
-    terms.strike =
-        Price::fromNanos(std::int64_t{numberOf(tail.substr(7))} * (kNanosPerUnit / 1000));
-    return terms;
-}
 
 std::string OptionContract::id() const
 {

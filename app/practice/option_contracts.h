@@ -3,6 +3,7 @@
 #include "base/fixed.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "market/option_terms.h"
 
 #include <filesystem>
 #include <map>
@@ -13,22 +14,6 @@
 #include <vector>
 
 namespace tapedeck::practice {
-
-/// What an OCC symbol says: "AAPL240119C00190000" (alpaca.md, section 4.11).
-struct OptionTerms
-{
-    std::string root;
-    std::string underlying; ///< the root without the digit of an adjusted contract
-    Date expiry{};
-    bool call = true;
-    Price strike;
-
-    /// Nothing for any other text.
-    [[nodiscard]] static std::optional<OptionTerms> parse(std::string_view symbol);
-};
-
-/// True for an OCC symbol.
-[[nodiscard]] bool isOptionSymbol(std::string_view symbol) noexcept;
 
 /// A contract as the tape shows it.
 struct OptionContract

@@ -2,6 +2,7 @@
 
 #include "wire/msgpack_json.h"
 #include "wire/msgpack_writer.h"
+#include "wire/news_body.h"
 #include "wire/stock_encoder.h"
 
 #include <QElapsedTimer>

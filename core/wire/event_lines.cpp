@@ -1,6 +1,7 @@
 #include "wire/event_lines.h"
 
 #include "base/overloaded.h"
+#include "market/option_terms.h"
 #include "market/timeframe.h"
 #include "wire/json_writer.h"
 
@@ -216,7 +217,68 @@ void append(std::string& out, const OrderUpdate& e)
     line->key("previous_execution_id").string(e.previousExecutionId);
 }
 
+void put(JsonWriter& json, const OptionTerms& terms)
+{
+    json.key("underlying").string(terms.underlying);
+    json.key("expiration").string(toString(terms.expiry));
+    json.key("right").string(terms.call ? "call" : "put").key("strike").number(terms.strike);
+}
+
+void appendOption(std::string& out,
+                  const Trade& e,
+                  std::string_view symbol,
+                  const OptionTerms& terms)
+{
+    Line line{out, "trade"};
+    begin(line, symbol, e.at);
+    put(*line, terms);
+    line->key("price").number(e.price).key("size").number(e.size);
+    put(*line, "exchange", e.exchange);
+    put(*line, e.conditions);
+}
+
+void appendOption(std::string& out,
+                  const Quote& e,
+                  std::string_view symbol,
+                  const OptionTerms& terms)
+{
+    Line line{out, "quote"};
+    begin(line, symbol, e.at);
+    put(*line, terms);
+    line->key("bid").number(e.bid).key("bid_size").number(e.bidSize);
+    put(*line, "bid_exchange", e.bidExchange);
+    line->key("ask").number(e.ask).key("ask_size").number(e.askSize);
+    put(*line, "ask_exchange", e.askExchange);
+    put(*line, e.conditions);
+}
+
 } // namespace
+
+bool appendOptionLine(std::string& out, const MarketEvent& event, const Symbols& symbols)
+{
+    const std::string_view symbol = symbols.text(symbolOf(event));
+    const auto terms = OptionTerms::parse(symbol);
+    if (!terms)
+        return false;
+    if (const auto* trade = std::get_if<Trade>(&event))
+        appendOption(out, *trade, symbol, *terms);
+    else if (const auto* quote = std::get_if<Quote>(&event))
+        appendOption(out, *quote, symbol, *terms);
+    else
+        return false;
+    return true;
+}
+
+void appendNewsLine(std::string& out, const NewsItem& item)
+{
+    Line line{out, "news"};
+    line->key("id").integer(item.id).key("headline").string(item.headline);
+    line->key("summary").string(item.summary).key("author").string(item.author);
+    line->key("created_at").time(item.created).key("updated_at").time(item.updated);
+    line->key("url").string(item.url).key("content").string(item.content);
+    put(*line, "symbols", item.symbols);
+    line->key("source").string(item.source);
+}
 
 void appendEventLine(std::string& out, const MarketEvent& event, const Symbols& symbols)
 {

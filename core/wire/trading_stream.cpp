@@ -1,6 +1,8 @@
 #include "wire/trading_stream.h"
 
 #include "wire/json_writer.h"
+#include "wire/msgpack_json.h"
+#include "wire/msgpack_reader.h"
 
 namespace tapedeck {
 
@@ -90,6 +92,10 @@ Result<OrderUpdate> readUpdate(JsonValue data, BodyCounts& counts)
 
 Result<TradingFrame> parseTradingFrame(std::string_view frame, BodyCounts* counts)
 {
+    if (isMsgPack(frame)) {
+        const auto json = jsonOfMsgPack(frame);
+        return json ? parseTradingFrame(*json, counts) : tl::unexpected<Error>{json.error()};
+    }
     const auto document = JsonDocument::parse(frame);
     if (!document)
         return tl::unexpected<Error>{document.error()};

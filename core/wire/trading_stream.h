@@ -9,7 +9,8 @@
 #include <variant>
 #include <vector>
 
-/// Frames of the trading stream, both ways (alpaca.md, section 3). Text or binary, always JSON.
+/// Frames of the trading stream, both ways (alpaca.md, section 3). Text or binary, JSON unless
+/// MessagePack was asked for.
 namespace tapedeck {
 
 inline constexpr std::string_view kTradeUpdates = "trade_updates";
@@ -44,9 +45,10 @@ using TradingFrame = std::variant<TradingAuthorization,
                                   TradingStreamError,
                                   OtherTradingFrame>;
 
-/// A server's frame. An event that we do not know is an OrderUpdate with event Unrecognised; its
-/// order still tells. Fills, busts and corrections carry an execution. Errors: Malformed (HTML
-/// arrives here too: keep the socket), and of an update's fields what readOrder() says.
+/// A server's frame, in either encoding: the first byte says which. An event that we do not know is
+/// an OrderUpdate with event Unrecognised; its order still tells. Fills, busts and corrections
+/// carry an execution. Errors: Malformed (HTML arrives here too: keep the socket), and of an
+/// update's fields what readOrder() says.
 [[nodiscard]] Result<TradingFrame> parseTradingFrame(std::string_view frame,
                                                      BodyCounts* counts = nullptr);
 

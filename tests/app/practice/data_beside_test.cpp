@@ -2,6 +2,7 @@
 #include "app/practice/option_contracts.h"
 #include "practice_support.h"
 #include "wire/json_value.h"
+#include "wire/news_body.h"
 
 #include <gmock/gmock.h>
 
@@ -18,31 +19,6 @@ using testing::Not;
 std::string_view view(const QByteArray& bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
-
-TEST(OptionTermsTest, ReadsOccSymbolsAndNothingElse)
-{
-    const auto terms = OptionTerms::parse("AAPL240119C00190500");
-    ASSERT_TRUE(terms);
-    EXPECT_EQ(terms->underlying, "AAPL");
-    EXPECT_EQ(toString(terms->expiry), "2024-01-19");
-    EXPECT_TRUE(terms->call);
-    EXPECT_EQ(terms->strike, Price::parse("190.5").value());
-    const auto adjusted = OptionTerms::parse("AAPL7140621P00000001");
-    ASSERT_TRUE(adjusted);
-    EXPECT_EQ(adjusted->root, "AAPL7");
-    EXPECT_EQ(adjusted->underlying, "AAPL");
-    EXPECT_EQ(adjusted->strike, Price::parse("0.001").value());
-    for (const std::string_view bad : {"",
-                                       "AAPL",
-                                       "AAPL241319C00190000",
-                                       "AAPL240119X00190000",
-                                       "240119C00190000",
-                                       "7240119C00190000",
-                                       "AAPL240119C0019000",
-                                       "AAPLAAPL240119C00190000",
-                                       "AAPL24011 C00190000"})
-        EXPECT_FALSE(OptionTerms::parse(bad)) << bad;
 }
 
 TEST(PracticeNewsTest, IsMarkedAndTheSameForTheSameSeedAndDay)
