@@ -54,7 +54,7 @@ void take(JsonValue element, std::size_t index, NewsFrame& frame)
         else
             refuse(item.error());
     } else if (type == "success" || type == "subscription" || type == "error") {
-        if (auto control = parseControl(element.raw()))
+        if (auto control = readControl(element))
             frame.messages.emplace_back(std::move(*control));
         else
             refuse(control.error());

@@ -156,9 +156,11 @@ std::string encodeControl(const StreamControl& control, std::span<const StreamCh
 Result<StreamControl> parseControl(std::string_view element)
 {
     const auto document = JsonDocument::parse(element);
-    if (!document)
-        return tl::unexpected<Error>{document.error()};
-    const JsonValue root = document->root();
+    return document ? readControl(document->root()) : tl::unexpected<Error>{document.error()};
+}
+
+Result<StreamControl> readControl(JsonValue root)
+{
     const std::string type = root["T"].text();
     if (type == "success")
         return StreamControl{StreamSuccess{root["msg"].text()}};

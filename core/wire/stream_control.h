@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "wire/json_value.h"
 
 #include <array>
 #include <cstdint>
@@ -86,6 +87,7 @@ encodeControl(const StreamControl& control,
               std::span<const StreamChannel> channels = kStockAckChannels);
 /// One element of a frame, its type in `type`. Errors: Malformed, Unsupported (no control type).
 [[nodiscard]] Result<StreamControl> parseControl(std::string_view element);
+[[nodiscard]] Result<StreamControl> readControl(JsonValue element);
 
 struct StreamAuth
 {

@@ -140,8 +140,8 @@ TEST(DecodeCommand, DecodesNews)
         run({"--stream", "news"}, QByteArray{kNews} + "\n" + inHex(kNews) + "\n");
     EXPECT_EQ(result.out, lines + lines);
     EXPECT_EQ(result.err,
-              "line 1: message 4: news: field 'headline': missing\n"
-              "line 2: message 4: news: field 'headline': missing\n");
+              "line 1: message 4: news field 'headline': missing\n"
+              "line 2: message 4: news field 'headline': missing\n");
     EXPECT_EQ(result.exitCode, EX_DATAERR);
 }
 
