@@ -246,6 +246,7 @@ QString helpText()
         "  kill | release | status   talk to the running workstation\n"
         "  audit verify | export  the record of every decision\n"
         "  decode --stream NAME   frames on standard input to events\n"
+        "  score-news             headlines on standard input to scores\n"
         "  indicators             every indicator of a symbol as CSV\n"
         "\n"
         "  -h, --help             this page; of a command: tapedeck COMMAND --help\n"

@@ -118,6 +118,12 @@ constexpr const char* kReplay =
     "Plays a recorded session through the engine and prints events=N seconds=S digest=HEX.\n"
     "Ends with 65 where the digest is not the one that the run itself wrote.\n";
 
+constexpr const char* kScoreNews =
+    "Usage: tapedeck score-news < HEADLINES\n"
+    "\n"
+    "Reads one headline a line and writes, separated by tabs, its score from -1 to 1, positive,\n"
+    "neutral or negative, and the words that made it, separated by commas.\n";
+
 constexpr const char* kStatus =
     "Usage: tapedeck status [--json] [--mode MODE] [--data FOLDER]\n"
     "\n"
@@ -136,6 +142,7 @@ constexpr std::array kPages{Page{"audit", kAudit},
                             Page{"kill", kKill},
                             Page{"release", kRelease},
                             Page{"replay", kReplay},
+                            Page{"score-news", kScoreNews},
                             Page{"status", kStatus}};
 
 } // namespace
