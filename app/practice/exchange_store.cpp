@@ -15,7 +15,7 @@ namespace tapedeck::practice {
 
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr int kMark = 0x54504458; ///< "TPDX": tells our files from those of other programs
 constexpr std::string_view kFileName = "exchange.sqlite";
 
@@ -156,9 +156,14 @@ Result<void> ExchangeStore::Connection::open()
         return fail(ErrorCode::Malformed,
                     m_file.string() + " is not an account of the practice exchange; it was left "
                                       "as it is. Choose another folder.");
-    if (*version != kVersion)
+    if (*version > kVersion)
         return fail(ErrorCode::Unsupported,
                     m_file.string() + " was written by a newer Tapedeck; it was left as it is.");
+    if (*version < kVersion)
+        return fail(ErrorCode::Unsupported,
+                    m_file.string() + " was written by an older Tapedeck, whose practice accounts "
+                                      "this one does not read. It was left as it is: move it away "
+                                      "for a fresh account (tapedeck exchange: --fresh).");
     return {};
 }
 

@@ -81,16 +81,21 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         return orders(request);
     if (what == "orders" && depth == 3)
         return order(request, request.path[2]);
+    if (what == "positions" && depth == 2)
+        return positions(request);
+    if (what == "positions" && depth == 3)
+        return position(request, request.path[2]);
+    if (what == "account" && depth == 3 && request.path[2] == "configurations")
+        return configurations(request);
     if (what == "options" && depth > 2 && depth < 5 && request.path[2] == "contracts") {
         if (request.method != "GET")
             return errorAnswer(405, 0, "method not allowed");
         return depth == 3 ? m_data.contracts(request) : m_data.contract(request.path[3]);
     }
     const bool known =
-        (depth == 2 &&
-         (what == "account" || what == "clock" || what == "calendar" || what == "assets" ||
-          what == "positions" || what == "orders:by_client_order_id")) ||
-        (depth == 3 && (what == "assets" || what == "positions")) ||
+        (depth == 2 && (what == "account" || what == "clock" || what == "calendar" ||
+                        what == "assets" || what == "orders:by_client_order_id")) ||
+        (depth == 3 && what == "assets") ||
         ((depth == 3 || depth == 4) && what == "account" && request.path[2] == "activities");
     if (!known)
         return errorAnswer(404, kRouteNotFound, "endpoint not found");
@@ -104,8 +109,6 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         return getCalendar(request);
     if (what == "assets")
         return depth == 2 ? getAssets(request) : getAsset(request.path[2]);
-    if (what == "positions")
-        return depth == 2 ? getPositions() : getPosition(request.path[2]);
     return getByClientId(request);
 }
 

@@ -35,22 +35,33 @@ private:
 
     // rest_trading.cpp
     [[nodiscard]] HttpAnswer getAccount() const;
+    [[nodiscard]] HttpAnswer configurations(const HttpRequest& request);
     [[nodiscard]] HttpAnswer getClock() const;
     [[nodiscard]] HttpAnswer getCalendar(const HttpRequest& request) const;
     [[nodiscard]] HttpAnswer getAssets(const HttpRequest& request) const;
     [[nodiscard]] HttpAnswer getAsset(const std::string& symbolOrId) const;
+    [[nodiscard]] HttpAnswer getActivities(const HttpRequest& request) const;
+    [[nodiscard]] HttpAnswer broken(const Error& error);
+
+    // rest_orders.cpp
     [[nodiscard]] HttpAnswer orders(const HttpRequest& request);
     [[nodiscard]] HttpAnswer order(const HttpRequest& request, const std::string& id);
     [[nodiscard]] HttpAnswer postOrder(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer replaceOrder(const HttpRequest& request, const std::string& id);
     [[nodiscard]] HttpAnswer listOrders(const HttpRequest& request) const;
     [[nodiscard]] HttpAnswer getByClientId(const HttpRequest& request) const;
     [[nodiscard]] HttpAnswer cancelAll();
+    [[nodiscard]] std::string encoded(const BrokerOrder& order, bool nested) const;
+
+    // rest_positions.cpp
+    [[nodiscard]] HttpAnswer positions(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer position(const HttpRequest& request, const std::string& symbolOrId);
     [[nodiscard]] HttpAnswer getPositions() const;
     [[nodiscard]] HttpAnswer getPosition(const std::string& symbolOrId) const;
-    [[nodiscard]] HttpAnswer getActivities(const HttpRequest& request) const;
-    [[nodiscard]] std::string encoded(const BrokerOrder& order) const;
+    [[nodiscard]] HttpAnswer closePosition(const HttpRequest& request,
+                                           const std::string& symbolOrId);
+    [[nodiscard]] HttpAnswer closePositions(const HttpRequest& request);
     [[nodiscard]] std::string encoded(const BrokerPosition& position) const;
-    [[nodiscard]] HttpAnswer broken(const Error& error);
 
     Venue& m_venue;
     DataApi m_data;

@@ -1,71 +1,20 @@
 #include "app/practice/http_connection.h"
+#include "app/practice/rest_answers.h"
 #include "app/practice/rest_api.h"
 #include "app/practice/rest_parameters.h"
 #include "exchange/order_rules.h"
 #include "market/new_york.h"
 #include "market/session.h"
+#include "wire/body_fields.h"
+#include "wire/json_writer.h"
 #include "wire/rest_bodies.h"
 
 #include <algorithm>
 
-// Account, clock, calendar, assets, orders, positions, activities.
+// Account and its configuration, clock, calendar, assets, activities.
 namespace tapedeck::practice {
 
 namespace {
-
-constexpr int kBadParameter = 40010001;
-
-HttpAnswer ok(std::string body)
-{
-    return {200, std::move(body), {}};
-}
-
-HttpAnswer badParameter(const Error& error)
-{
-    return errorAnswer(422, kBadParameter, error.what);
-}
-
-HttpAnswer refused(const Refusal& refusal)
-{
-    std::vector<ErrorDetail> details;
-    for (const ErrorField& field : refusal.fields)
-        details.push_back({field.name, field.value});
-    return {refusal.error.httpStatus, encodeBrokerError(refusal.error, details), {}};
-}
-
-Result<OrderQuery> orderQueryOf(const HttpRequest& request)
-{
-    OrderQuery query;
-    const std::string_view status = request.parameter("status").value_or("open");
-    if (status != "open" && status != "closed" && status != "all")
-        return fail(ErrorCode::Malformed, "status must be open, closed or all");
-    query.status = status == "open"     ? StatusFilter::Open
-                   : status == "closed" ? StatusFilter::Closed
-                                        : StatusFilter::All;
-    const auto limit = countParameter(request, "limit", 50, 500);
-    const auto ascending = ascendingParameter(request, "direction", false);
-    const auto after = timeParameter(request, "after");
-    const auto until = timeParameter(request, "until");
-    if (!limit)
-        return tl::unexpected<Error>{limit.error()};
-    if (!ascending)
-        return tl::unexpected<Error>{ascending.error()};
-    for (const auto* time : {&after, &until}) {
-        if (!*time)
-            return tl::unexpected<Error>{time->error()};
-    }
-    query.limit = *limit;
-    query.ascending = *ascending;
-    query.after = *after;
-    query.until = *until;
-    query.symbols = commaList(request.parameter("symbols").value_or(""));
-    if (const auto side = request.parameter("side")) {
-        query.side = parseSide(*side);
-        if (!query.side)
-            return fail(ErrorCode::Malformed, "side must be buy or sell");
-    }
-    return query;
-}
 
 Result<FillQuery> fillQueryOf(const HttpRequest& request)
 {
@@ -98,32 +47,63 @@ Result<FillQuery> fillQueryOf(const HttpRequest& request)
     return query;
 }
 
+std::string encodeConfiguration(const AccountConfiguration& configuration)
+{
+    std::string out;
+    JsonWriter json{out};
+    json.beginObject();
+    json.key("disable_overnight_trading").boolean(configuration.disableOvernightTrading);
+    json.key("fractional_trading").boolean(configuration.fractionalTrading);
+    json.key("max_margin_multiplier").string(std::to_string(configuration.maxMarginMultiplier));
+    json.key("max_options_trading_level").integer(configuration.maxOptionsTradingLevel);
+    json.key("no_shorting").boolean(configuration.noShorting);
+    json.key("ptp_no_exception_entry").boolean(configuration.ptpNoExceptionEntry);
+    json.key("suspend_trade").boolean(configuration.suspendTrade);
+    json.key("trade_confirm_email").string(configuration.tradeConfirmEmail).endObject();
+    return out;
+}
+
+/// Takes what the body sets. Says what is wrong with it.
+std::optional<std::string> readConfiguration(std::string_view body,
+                                             AccountConfiguration& configuration)
+{
+    const auto document = JsonDocument::parse(body);
+    if (!document || !document->root().isObject())
+        return "request body format is invalid";
+    BodyCounts counts;
+    BodyFields fields{document->root(), "configuration", counts};
+    const auto flag = [&](const char* key, bool& value) {
+        value = fields.flag(key).value_or(value);
+    };
+    flag("disable_overnight_trading", configuration.disableOvernightTrading);
+    flag("fractional_trading", configuration.fractionalTrading);
+    flag("no_shorting", configuration.noShorting);
+    flag("ptp_no_exception_entry", configuration.ptpNoExceptionEntry);
+    flag("suspend_trade", configuration.suspendTrade);
+    const std::string multiplier = fields.text("max_margin_multiplier");
+    if (!multiplier.empty() && multiplier != "1" && multiplier != "2" && multiplier != "4")
+        return "max_margin_multiplier must be 1, 2 or 4";
+    if (!multiplier.empty())
+        configuration.maxMarginMultiplier = multiplier.front() - '0';
+    const auto level = fields.integer("max_options_trading_level");
+    if (level && (*level < 0 || *level > 3))
+        return "max_options_trading_level must be 0 to 3";
+    if (level)
+        configuration.maxOptionsTradingLevel = static_cast<std::int32_t>(*level);
+    const std::string email = fields.text("trade_confirm_email");
+    if (!email.empty() && email != "all" && email != "none")
+        return "trade_confirm_email must be all or none";
+    if (!email.empty())
+        configuration.tradeConfirmEmail = email;
+    return fields.error() ? std::optional{fields.error()->what} : std::nullopt;
+}
+
 } // namespace
 
 HttpAnswer RestApi::broken(const Error& error)
 {
     m_failed(error);
     return errorAnswer(500, 50010000, "internal server error occurred");
-}
-
-std::string RestApi::encoded(const BrokerOrder& order) const
-{
-    OrderExtras extras;
-    if (const Asset* asset = m_venue.exchange().asset(order.spec.symbol))
-        extras.assetId = asset->id;
-    return encodeOrder(order, extras);
-}
-
-std::string RestApi::encoded(const BrokerPosition& position) const
-{
-    PositionExtras extras;
-    if (const Asset* asset = m_venue.exchange().asset(position.symbol)) {
-        extras.assetId = asset->id;
-        extras.exchange = asset->exchange;
-        extras.marginable = asset->marginable;
-    }
-    extras.lastDayPrice = m_venue.exchange().previousClose(position.symbol);
-    return encodePosition(position, extras);
 }
 
 HttpAnswer RestApi::getAccount() const
@@ -143,6 +123,20 @@ HttpAnswer RestApi::getAccount() const
     extras.initialMargin = scaled(account.longMarketValue, half).value_or(Money{});
     extras.maintenanceMargin = scaled(account.longMarketValue, maintenance).value_or(Money{});
     return ok(encodeAccount(account, extras));
+}
+
+HttpAnswer RestApi::configurations(const HttpRequest& request)
+{
+    AccountConfiguration configuration = m_venue.exchange().configuration();
+    if (request.method == "GET")
+        return ok(encodeConfiguration(configuration));
+    if (request.method != "PATCH")
+        return errorAnswer(405, 0, "method not allowed");
+    if (auto wrong = readConfiguration(request.body, configuration))
+        return errorAnswer(422, kBadParameter, *wrong);
+    if (auto done = m_venue.configure(configuration); !done)
+        return broken(done.error());
+    return ok(encodeConfiguration(configuration));
 }
 
 HttpAnswer RestApi::getClock() const
@@ -193,91 +187,6 @@ HttpAnswer RestApi::getAsset(const std::string& symbolOrId) const
     if (asset == nullptr)
         return errorAnswer(404, kCodeNotFound, "asset not found for " + symbolOrId.substr(0, 60));
     return ok(encodeAsset(*asset));
-}
-
-HttpAnswer RestApi::orders(const HttpRequest& request)
-{
-    if (request.method == "GET")
-        return listOrders(request);
-    if (request.method == "POST")
-        return postOrder(request);
-    if (request.method == "DELETE")
-        return cancelAll();
-    return errorAnswer(405, 0, "method not allowed");
-}
-
-HttpAnswer RestApi::postOrder(const HttpRequest& request)
-{
-    auto body = parseOrderRequest(request.body);
-    if (!body)
-        return {body.error().httpStatus, encodeBrokerError(body.error()), {}};
-    const auto answer = m_venue.submit(
-        {std::move(body->spec), std::move(body->clientOrderId), std::move(body->orderClass)});
-    if (!answer)
-        return broken(answer.error());
-    return *answer ? ok(encoded(**answer)) : refused(answer->error());
-}
-
-HttpAnswer RestApi::listOrders(const HttpRequest& request) const
-{
-    const auto query = orderQueryOf(request);
-    if (!query)
-        return badParameter(query.error());
-    std::vector<std::string> bodies;
-    for (const BrokerOrder& order : m_venue.exchange().orders(*query))
-        bodies.push_back(encoded(order));
-    return ok(encodeList(bodies));
-}
-
-HttpAnswer RestApi::order(const HttpRequest& request, const std::string& id)
-{
-    if (request.method == "DELETE") {
-        const auto answer = m_venue.cancel(id);
-        if (!answer)
-            return broken(answer.error());
-        return *answer ? HttpAnswer{204, {}, {}} : refused(answer->error());
-    }
-    if (request.method != "GET")
-        return errorAnswer(405, 0, "method not allowed");
-    const BrokerOrder* order = m_venue.exchange().orderById(id);
-    return order == nullptr ? refused(notFound("order not found for " + id.substr(0, 60)))
-                            : ok(encoded(*order));
-}
-
-HttpAnswer RestApi::getByClientId(const HttpRequest& request) const
-{
-    const std::string_view id = request.parameter("client_order_id").value_or("");
-    const BrokerOrder* order = m_venue.exchange().orderByClientId(id);
-    return order == nullptr
-               ? refused(notFound("order not found for " + std::string{id.substr(0, 128)}))
-               : ok(encoded(*order));
-}
-
-HttpAnswer RestApi::cancelAll()
-{
-    const auto results = m_venue.cancelAll();
-    if (!results)
-        return broken(results.error());
-    std::vector<CancelOutcome> outcomes;
-    for (const CancelResult& result : *results)
-        outcomes.push_back({result.id, result.httpStatus, std::nullopt});
-    return {207, encodeCancelOutcomes(outcomes), {}};
-}
-
-HttpAnswer RestApi::getPositions() const
-{
-    std::vector<std::string> bodies;
-    for (const BrokerPosition& position : m_venue.exchange().positions())
-        bodies.push_back(encoded(position));
-    return ok(encodeList(bodies));
-}
-
-HttpAnswer RestApi::getPosition(const std::string& symbolOrId) const
-{
-    const Asset* asset = m_venue.exchange().asset(symbolOrId);
-    const auto position =
-        m_venue.exchange().position(asset != nullptr ? asset->symbol : symbolOrId);
-    return position ? ok(encoded(*position)) : refused(position.error());
 }
 
 /// Fills are the only activities here; a filter that asks for others finds nothing.

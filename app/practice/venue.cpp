@@ -346,26 +346,39 @@ Result<void> Venue::checkpoint()
 
 Result<Answer<BrokerOrder>> Venue::submit(const OrderRequest& request)
 {
-    auto answer = m_exchange->submit(request, m_exchange->now(), m_told);
-    if (auto done = commit(false); !done)
-        return tl::unexpected<Error>{done.error()};
-    return answer;
+    return durable(m_exchange->submit(request, m_exchange->now(), m_told));
 }
 
 Result<Answer<BrokerOrder>> Venue::cancel(std::string_view orderId)
 {
-    auto answer = m_exchange->cancel(orderId, m_exchange->now(), m_told);
-    if (auto done = commit(false); !done)
-        return tl::unexpected<Error>{done.error()};
-    return answer;
+    return durable(m_exchange->cancel(orderId, m_exchange->now(), m_told));
+}
+
+Result<Answer<BrokerOrder>> Venue::replace(std::string_view orderId, const ReplaceRequest& request)
+{
+    return durable(m_exchange->replace(orderId, request, m_exchange->now(), m_told));
 }
 
 Result<std::vector<CancelResult>> Venue::cancelAll()
 {
-    auto results = m_exchange->cancelAll(m_exchange->now(), m_told);
-    if (auto done = commit(false); !done)
-        return tl::unexpected<Error>{done.error()};
-    return results;
+    return durable(m_exchange->cancelAll(m_exchange->now(), m_told));
+}
+
+Result<Answer<BrokerOrder>> Venue::closePosition(std::string_view symbol,
+                                                 const CloseRequest& request)
+{
+    return durable(m_exchange->closePosition(symbol, request, m_exchange->now(), m_told));
+}
+
+Result<std::vector<CloseResult>> Venue::closeAll(bool cancelOrders)
+{
+    return durable(m_exchange->closeAll(cancelOrders, m_exchange->now(), m_told));
+}
+
+Result<void> Venue::configure(const AccountConfiguration& configuration)
+{
+    m_exchange->configure(configuration);
+    return commit(false);
 }
 
 std::vector<NewsItem> Venue::takeNews()

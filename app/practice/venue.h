@@ -44,7 +44,13 @@ public:
     /// Answers are durable. Errors: Io: the file failed, and nothing may be answered.
     [[nodiscard]] Result<Answer<BrokerOrder>> submit(const OrderRequest& request);
     [[nodiscard]] Result<Answer<BrokerOrder>> cancel(std::string_view orderId);
+    [[nodiscard]] Result<Answer<BrokerOrder>> replace(std::string_view orderId,
+                                                      const ReplaceRequest& request);
     [[nodiscard]] Result<std::vector<CancelResult>> cancelAll();
+    [[nodiscard]] Result<Answer<BrokerOrder>> closePosition(std::string_view symbol,
+                                                            const CloseRequest& request);
+    [[nodiscard]] Result<std::vector<CloseResult>> closeAll(bool cancelOrders);
+    [[nodiscard]] Result<void> configure(const AccountConfiguration& configuration);
     /// Durable order updates since the last call, in order.
     [[nodiscard]] std::vector<OrderUpdate> takeUpdates();
     /// News that has come since the last call, in order.
@@ -86,6 +92,14 @@ private:
     Progress afterTheEnd(Timestamp now, std::vector<MarketEvent>& out);
     void letTimePass(Timestamp now, std::vector<MarketEvent>& out);
     [[nodiscard]] Result<void> commit(bool always);
+    /// The answer, once what it did is durable.
+    template <class T>
+    [[nodiscard]] Result<T> durable(T answer)
+    {
+        if (auto done = commit(false); !done)
+            return tl::unexpected<Error>{done.error()};
+        return answer;
+    }
 
     Symbols m_symbols;
     std::unique_ptr<MarketSource> m_source;

@@ -179,8 +179,10 @@ void Backtest::deliver(std::vector<OrderUpdate>& updates, Timestamp at)
 
 void Backtest::submit(const IntentRecord& intent, Timestamp at)
 {
-    const auto answer =
-        m_exchange->submit({intent.ticket.order, intent.clientOrderId, ""}, at, m_updates);
+    OrderRequest request;
+    request.spec = intent.ticket.order;
+    request.clientOrderId = intent.clientOrderId;
+    const auto answer = m_exchange->submit(request, at, m_updates);
     input::SubmitReply reply;
     reply.clientOrderId = intent.clientOrderId;
     if (answer)

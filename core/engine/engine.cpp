@@ -17,7 +17,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 3;
+constexpr std::uint32_t kStateVersion = 4;
 
 std::string savedBytes(const EngineState& state)
 {

@@ -25,7 +25,8 @@ bool isOneOf(E value, E last) noexcept
 bool isSound(const OrderRecord& record) noexcept
 {
     const OrderSpec& spec = record.order.spec;
-    const bool words = isOneOf(spec.side, Side::Sell) && isOneOf(spec.type, OrderType::StopLimit) &&
+    const bool words = isOneOf(spec.side, Side::Sell) &&
+                       isOneOf(spec.type, OrderType::TrailingStop) &&
                        isOneOf(spec.timeInForce, TimeInForce::Fok) &&
                        isOneOf(record.order.status, OrderStatus::Unrecognised);
     if (!words || spec.quantity.has_value() == spec.notional.has_value())
@@ -33,11 +34,35 @@ bool isSound(const OrderRecord& record) noexcept
     const bool limited = spec.type == OrderType::Limit || spec.type == OrderType::StopLimit;
     const bool priced = spec.limitPrice || record.collar || record.valuedAt || spec.notional ||
                         spec.side == Side::Sell || isTerminal(record.order.status);
-    return limited == spec.limitPrice.has_value() &&
-           isStop(spec.type) == spec.stopPrice.has_value() && priced &&
+    const bool trails = spec.type == OrderType::TrailingStop;
+    const bool stops = trails ? (spec.trailPrice.has_value() != spec.trailPercent.has_value())
+                              : isStop(spec.type) == spec.stopPrice.has_value();
+    return limited == spec.limitPrice.has_value() && stops && priced &&
            !record.order.filledQuantity.isNegative() &&
            (!spec.quantity || record.order.filledQuantity <= *spec.quantity) &&
            !record.spent.isNegative() && (!spec.notional || record.spent <= *spec.notional);
+}
+
+/// A leg and the order that it belongs to name each other, and trade one symbol.
+bool isGroupSound(const OrderRecord& record, const std::vector<OrderRecord>& orders)
+{
+    const auto isKin = [&](std::uint64_t number) {
+        return number != record.number && number < orders.size() &&
+               orders[number].order.spec.symbol == record.order.spec.symbol &&
+               (isTerminal(record.order.status) || orders[number].order.spec.quantity);
+    };
+    if (record.legs.size() > 2 || (record.parent && !record.legs.empty()))
+        return false;
+    for (const std::uint64_t leg : record.legs) {
+        if (!isKin(leg) || orders[leg].parent != record.number)
+            return false;
+    }
+    if (!record.parent)
+        return true;
+    if (!isKin(*record.parent))
+        return false;
+    const auto& legs = orders[*record.parent].legs;
+    return std::find(legs.begin(), legs.end(), record.number) != legs.end();
 }
 
 bool isSound(const BookRecord& row) noexcept
@@ -171,10 +196,10 @@ Result<void> Exchange::takeState(const ExchangeState& state)
         book->row = row;
     }
     for (const OrderRecord& record : state.orders) {
-        if (record.number != m_orders.size() || !isSound(record))
+        if (record.number != m_orders.size() || !isSound(record) ||
+            !isGroupSound(record, state.orders))
             return fail(ErrorCode::Malformed, "the saved orders are damaged");
-        Book* book = findBook(record.order.spec.symbol);
-        if (book == nullptr)
+        if (findBook(record.order.spec.symbol) == nullptr)
             return fail(ErrorCode::NotFound,
                         "a saved order names " + record.order.spec.symbol +
                             ", which is not listed");
@@ -183,13 +208,16 @@ Result<void> Exchange::takeState(const ExchangeState& state)
             m_orderOfClientId.emplace(record.order.clientOrderId, record.number).second;
         if (!fresh)
             return fail(ErrorCode::Malformed, "two saved orders have one id");
-        if (!isTerminal(record.order.status)) {
-            const Quantity held = heldFor(record);
-            if (held.isNegative() || held > book->row.position - heldIn(*book))
-                return fail(ErrorCode::Malformed, "the saved orders hold more than there is");
-            book->open.push_back(record.number);
-        }
         m_orders.push_back(record);
+    }
+    for (const OrderRecord& record : m_orders) {
+        if (isTerminal(record.order.status))
+            continue;
+        Book* book = findBook(record.order.spec.symbol);
+        const Quantity held = heldFor(record);
+        if (held.isNegative() || held > book->row.position - heldIn(*book))
+            return fail(ErrorCode::Malformed, "the saved orders hold more than there is");
+        book->open.push_back(record.number);
     }
     for (const FillActivity& fill : state.fills) {
         if (fill.number != m_fills.size())

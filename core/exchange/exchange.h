@@ -37,8 +37,22 @@ namespace tapedeck {
 /// - A stop is triggered by a print that counts, at or beyond it, in regular hours. It then is a
 ///   market order (sell) or a limit (stop-limits; buy stops at the stop + 4 %, from 50 dollars on
 ///   + 2.5 %). The print that triggers it does not fill it.
+/// - A trailing stop follows the best print that counts (its high-water mark, from the last price
+///   at submission on) and is triggered, by such a print, like a stop; it then is a market order.
 /// - Regular hours only, but for limit orders with extended_hours. Others wait as `accepted` and
 ///   are routed at the open. ioc and fok take what stands there now, or are canceled.
+/// - opg takes part in the first quote of the regular session, cls in the last one before the
+///   close: the tape shows no auction book. What they do not get is canceled. As at Alpaca, opg is
+///   refused from 9:28 to 19:00 and cls from 15:50 to 19:00.
+///
+/// How orders belong together
+/// - Legs of a bracket or an OTO wait as `held` and are worked once the entry is filled whole, for
+///   as many shares as are free then; they end with an entry that ends otherwise.
+/// - Of a profit target and its stop (bracket, OCO) the first that fills cancels the other; a
+///   part that one fills is taken off the other (`restated`). Both hold the same shares, once.
+/// - Who cancels one order of a group cancels the rest of it.
+/// - A replacement stands for what is not yet filled of the quantity asked for, at the end of the
+///   queue. Quantities of a group's orders, fractions and orders by dollars are not replaced.
 /// - FillRule::AlpacaPaper ignores sizes, and fills on quotes only.
 ///
 /// How money is counted
@@ -85,6 +99,22 @@ public:
     /// Cancels at once. Refusals: 404 unknown, 422 already terminal.
     [[nodiscard]] Answer<BrokerOrder>
     cancel(std::string_view orderId, Timestamp now, std::vector<OrderUpdate>& out);
+    /// Ends the order as `replaced` and puts another in its place. Refusals: 404 unknown, 422
+    /// terminal, not yet routed, or what submit() would refuse; then nothing has changed.
+    [[nodiscard]] Answer<BrokerOrder> replace(std::string_view orderId,
+                                              const ReplaceRequest& request,
+                                              Timestamp now,
+                                              std::vector<OrderUpdate>& out);
+    /// Sells of a position at the market. Refusals: 404 no position, else those of submit().
+    [[nodiscard]] Answer<BrokerOrder> closePosition(std::string_view symbol,
+                                                    const CloseRequest& request,
+                                                    Timestamp now,
+                                                    std::vector<OrderUpdate>& out);
+    /// Sells everything at the market, after cancelling every open order where that is wished.
+    std::vector<CloseResult>
+    closeAll(bool cancelOrders, Timestamp now, std::vector<OrderUpdate>& out);
+    /// Takes effect at once, for new orders.
+    void configure(const AccountConfiguration& configuration);
     /// Cancels every open order, oldest first.
     std::vector<CancelResult> cancelAll(Timestamp now, std::vector<OrderUpdate>& out);
 
@@ -92,6 +122,12 @@ public:
     [[nodiscard]] const BrokerOrder* orderById(std::string_view id) const;
     [[nodiscard]] const BrokerOrder* orderByClientId(std::string_view clientOrderId) const;
     [[nodiscard]] std::vector<BrokerOrder> orders(const OrderQuery& query) const;
+    /// The orders that belong to this one, profit target first.
+    [[nodiscard]] std::vector<BrokerOrder> legsOf(std::string_view orderId) const;
+    [[nodiscard]] const AccountConfiguration& configuration() const noexcept
+    {
+        return m_account.configuration;
+    }
     [[nodiscard]] std::vector<FillActivity> fills(const FillQuery& query) const;
     [[nodiscard]] Account account() const;
     [[nodiscard]] std::vector<BrokerPosition> positions() const; ///< ascending by symbol
@@ -147,7 +183,22 @@ private:
                                               std::optional<Quantity> size) const;
     void bookFill(Book& book, OrderRecord& record, const Fill& fill, std::vector<OrderUpdate>& out);
 
+    /// Moves a trailing stop's mark. True: the print has reached the stop.
+    [[nodiscard]] bool trail(OrderRecord& record, Price print);
+    void trigger(Book& book, OrderRecord& record, std::vector<OrderUpdate>& out);
+
+    // Groups: exchange_groups.cpp
+    void addLegs(OrderRecord& parent, const OrderRequest& request, std::vector<OrderUpdate>& out);
+    [[nodiscard]] const OrderRecord* twinOf(const OrderRecord& record) const;
+    [[nodiscard]] OrderRecord* openTwinOf(const OrderRecord& record);
+    void
+    afterFill(Book& book, std::uint64_t number, const Fill& fill, std::vector<OrderUpdate>& out);
+    void workLegs(Book& book, const OrderRecord& parent, std::vector<OrderUpdate>& out);
+    void cancelRest(std::uint64_t number, Timestamp at, std::vector<OrderUpdate>& out);
+    void inherit(OrderRecord& old, OrderRecord& heir);
+
     // Time: exchange_sessions.cpp
+    void runClosingAuction(std::vector<OrderUpdate>& out);
     void passBoundary(std::vector<OrderUpdate>& out);
     void expireOrders(Timestamp at, std::vector<OrderUpdate>& out);
     void routeOrders(Timestamp at, std::vector<OrderUpdate>& out);
@@ -157,6 +208,17 @@ private:
 
     // Orders: exchange_orders.cpp
     [[nodiscard]] std::optional<Refusal> check(const OrderRequest& request) const;
+    [[nodiscard]] std::optional<Refusal> checkAuction(TimeInForce tif) const;
+    [[nodiscard]] std::optional<Refusal> checkFree(const OrderRequest& request,
+                                                   const Book& book) const;
+    [[nodiscard]] Answer<OrderSpec> changed(const OrderRecord& record,
+                                            const ReplaceRequest& request) const;
+    [[nodiscard]] Answer<OrderRecord> replacement(const OrderSpec& spec,
+                                                  const std::string& clientOrderId,
+                                                  const OrderRecord& old,
+                                                  const Book& book) const;
+    OrderRecord& enter(OrderRecord made, std::string clientOrderId, Book& book);
+    void work(Book& book, std::uint64_t number, std::vector<OrderUpdate>& out);
     [[nodiscard]] Answer<OrderRecord> priced(const OrderSpec& spec, const Book& book) const;
     [[nodiscard]] std::optional<Refusal> checkBuyingPower(const OrderRecord& record) const;
     [[nodiscard]] std::optional<Refusal> checkShares(const OrderRecord& record,

@@ -16,6 +16,11 @@ Money shown(Int128 nanos) noexcept
         static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
 }
 
+bool isAsked(StatusFilter filter, bool open) noexcept
+{
+    return filter == StatusFilter::All || open == (filter == StatusFilter::Open);
+}
+
 Money costOf(const BookRecord& row) noexcept
 {
     return shown(divideHalfEven(row.cost.value(), kNanosPerUnit));
@@ -37,11 +42,15 @@ Money Exchange::reservedFor(const OrderRecord& record) const
     return saturatedNotional(*price, *spec.quantity - record.order.filledQuantity);
 }
 
-/// The shares that an open sell holds; zero for buys.
+/// The shares that an open sell holds; zero for buys, for legs that wait, and for the second of two
+/// of which only one can fill.
 Quantity Exchange::heldFor(const OrderRecord& record) const
 {
     const OrderSpec& spec = record.order.spec;
-    if (spec.side == Side::Buy)
+    if (spec.side == Side::Buy || record.order.status == OrderStatus::Held)
+        return Quantity{};
+    const OrderRecord* twin = twinOf(record);
+    if (twin != nullptr && twin->number < record.number && !isTerminal(twin->order.status))
         return Quantity{};
     return spec.quantity ? *spec.quantity - record.order.filledQuantity : record.held;
 }
@@ -75,10 +84,13 @@ Account Exchange::account() const
     account.cash = m_account.cash;
     account.equity = shown(equity);
     account.lastEquity = m_account.lastEquity;
-    account.buyingPower = shown(std::max<Int128>(m_multiplier * equity - market - reserved, 0));
+    const std::int32_t multiplier =
+        std::min(m_multiplier, m_account.configuration.maxMarginMultiplier);
+    account.buyingPower = shown(std::max<Int128>(multiplier * equity - market - reserved, 0));
     account.nonMarginableBuyingPower = shown(std::max<Int128>(cash - reserved, 0));
     account.longMarketValue = shown(market);
-    account.multiplier = m_multiplier;
+    account.multiplier = multiplier;
+    account.suspendedByUser = m_account.configuration.suspendTrade;
     return account;
 }
 
@@ -131,7 +143,7 @@ std::vector<BrokerOrder> Exchange::orders(const OrderQuery& query) const
         const BrokerOrder& order = m_orders[query.ascending ? i : m_orders.size() - 1 - i].order;
         const bool open = !isTerminal(order.status);
         const bool wanted =
-            (query.status == StatusFilter::All || open == (query.status == StatusFilter::Open)) &&
+            isAsked(query.status, open) && (!query.nested || order.parentId.empty()) &&
             (!query.side || *query.side == order.spec.side) &&
             (!query.after || order.submittedAt > query.after) &&
             (!query.until || order.submittedAt < query.until) &&
@@ -142,6 +154,25 @@ std::vector<BrokerOrder> Exchange::orders(const OrderQuery& query) const
             found.push_back(order);
     }
     return found;
+}
+
+std::vector<BrokerOrder> Exchange::legsOf(std::string_view orderId) const
+{
+    std::vector<BrokerOrder> legs;
+    const auto found = m_orderOfId.find(orderId);
+    if (found == m_orderOfId.end())
+        return legs;
+    for (const std::uint64_t leg : m_orders[found->second].legs)
+        legs.push_back(m_orders[leg].order);
+    return legs;
+}
+
+void Exchange::configure(const AccountConfiguration& configuration)
+{
+    if (configuration == m_account.configuration)
+        return;
+    m_account.configuration = configuration;
+    m_changed = true;
 }
 
 std::vector<FillActivity> Exchange::fills(const FillQuery& query) const

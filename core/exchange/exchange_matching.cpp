@@ -19,7 +19,14 @@ std::optional<Price> limitOf(const OrderRecord& record) noexcept
 
 bool isWaitingStop(const OrderRecord& record) noexcept
 {
-    return isStop(record.order.spec.type) && !record.triggered;
+    return waitsForPrint(record.order.spec.type) && !record.triggered;
+}
+
+/// The place of the first order behind this one; it and others may have left the book since.
+std::size_t placeBehind(const std::vector<std::uint64_t>& open, std::uint64_t number) noexcept
+{
+    return static_cast<std::size_t>(std::upper_bound(open.begin(), open.end(), number) -
+                                    open.begin());
 }
 
 bool reachesStop(const OrderSpec& spec, Price print) noexcept
@@ -71,13 +78,11 @@ void Exchange::onPrint(Book& book, const Trade& trade, std::vector<OrderUpdate>&
         const std::uint64_t number = book.open[i];
         OrderRecord& record = m_orders[number];
         if (isWaitingStop(record)) {
-            if (isWorking(record) && m_sessions.session() == Session::Regular &&
-                reachesStop(record.order.spec, trade.price)) {
-                record.triggered = true;
-                m_changedOrders.insert(number);
-                m_changed = true;
-                matchQuote(book, record, out);
-            }
+            const bool watches = isWorking(record) && m_sessions.session() == Session::Regular;
+            const bool trails = record.order.spec.type == OrderType::TrailingStop;
+            if (watches &&
+                (trails ? trail(record, trade.price) : reachesStop(record.order.spec, trade.price)))
+                trigger(book, record, out);
         } else if (m_fillRule == FillRule::Strict && isWorking(record) && left.isPositive()) {
             const auto limit = limitOf(record);
             const bool through =
@@ -89,9 +94,33 @@ void Exchange::onPrint(Book& book, const Trade& trade, std::vector<OrderUpdate>&
                 bookFill(book, record, *fill, out);
             }
         }
-        if (i < book.open.size() && book.open[i] == number)
-            ++i; // else it is done and gone from the list
+        i = placeBehind(book.open, number);
     }
+}
+
+bool Exchange::trail(OrderRecord& record, Price print)
+{
+    BrokerOrder& order = record.order;
+    const bool sells = order.spec.side == Side::Sell;
+    const auto& mark = order.highWaterMark;
+    if (mark && order.spec.stopPrice && reachesStop(order.spec, print))
+        return true;
+    if (!mark || (sells ? print > *mark : print < *mark)) {
+        order.highWaterMark = print;
+        order.spec.stopPrice = trailingStop(order.spec, print);
+        m_changedOrders.insert(record.number);
+    } else if (!order.spec.stopPrice) {
+        order.spec.stopPrice = trailingStop(order.spec, *mark); // a trail that was replaced
+    }
+    return false;
+}
+
+void Exchange::trigger(Book& book, OrderRecord& record, std::vector<OrderUpdate>& out)
+{
+    record.triggered = true;
+    m_changedOrders.insert(record.number);
+    m_changed = true;
+    matchQuote(book, record, out);
 }
 
 void Exchange::matchAll(Book& book, std::vector<OrderUpdate>& out)
@@ -101,8 +130,11 @@ void Exchange::matchAll(Book& book, std::vector<OrderUpdate>& out)
     for (std::size_t i = 0; i < book.open.size();) {
         const std::uint64_t number = book.open[i];
         matchQuote(book, m_orders[number], out);
-        if (i < book.open.size() && book.open[i] == number)
-            ++i;
+        OrderRecord& record = m_orders[number];
+        // The first quote after the open was its auction.
+        if (record.order.spec.timeInForce == TimeInForce::Opg && isWorking(record))
+            finish(record, OrderEvent::Canceled, m_account.now, out);
+        i = placeBehind(book.open, number);
     }
 }
 
@@ -130,8 +162,9 @@ void Exchange::matchQuote(Book& book, OrderRecord& record, std::vector<OrderUpda
 bool Exchange::isWorking(const OrderRecord& record) const noexcept
 {
     const OrderStatus status = record.order.status;
+    const bool closing = record.order.spec.timeInForce == TimeInForce::Cls;
     return (status == OrderStatus::New || status == OrderStatus::PartiallyFilled) &&
-           inSession(record.order.spec);
+           (closing || inSession(record.order.spec));
 }
 
 /// What the order takes at this price out of `size` (nothing given = as much as it likes). None
@@ -217,6 +250,7 @@ void Exchange::bookFill(Book& book,
     out.back().execution = activity.execution;
     out.back().positionQuantity = book.row.position;
     m_fills.push_back(std::move(activity));
+    afterFill(book, record.number, fill, out);
 }
 
 } // namespace tapedeck

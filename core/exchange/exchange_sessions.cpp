@@ -16,8 +16,10 @@ void Exchange::passBoundary(std::vector<OrderUpdate>& out)
 {
     const Timestamp at = m_sessions.nextBoundary();
     m_account.now = std::max(m_account.now, at);
-    if (m_sessions.session() == Session::Regular)
+    if (m_sessions.session() == Session::Regular) {
+        runClosingAuction(out);
         closeDay();
+    }
     m_sessions.step();
     expireOrders(at, out);
     switch (m_sessions.session()) {
@@ -42,8 +44,24 @@ void Exchange::expireOrders(Timestamp at, std::vector<OrderUpdate>& out)
 {
     for (const std::uint64_t number : openOrders()) {
         OrderRecord& record = m_orders[number];
-        if (record.order.expiresAt && *record.order.expiresAt <= at)
+        const bool over = isTerminal(record.order.status); // it went with its group
+        if (!over && record.order.expiresAt && *record.order.expiresAt <= at)
             finish(record, OrderEvent::Expired, at, out);
+    }
+}
+
+/// The last quote of the session is the auction's.
+void Exchange::runClosingAuction(std::vector<OrderUpdate>& out)
+{
+    for (const std::uint64_t number : openOrders()) {
+        if (m_orders[number].order.spec.timeInForce != TimeInForce::Cls ||
+            isTerminal(m_orders[number].order.status))
+            continue;
+        Book& book = *findBook(m_orders[number].order.spec.symbol);
+        route(m_orders[number], m_account.now, out);
+        matchQuote(book, m_orders[number], out);
+        if (!isTerminal(m_orders[number].order.status))
+            finish(m_orders[number], OrderEvent::Canceled, m_account.now, out);
     }
 }
 

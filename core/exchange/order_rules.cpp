@@ -31,6 +31,22 @@ Verdict checkPrice(std::string_view name, Price price)
     return std::nullopt;
 }
 
+Verdict checkTrail(const OrderSpec& spec)
+{
+    const bool trails = spec.type == OrderType::TrailingStop;
+    if (!trails && (spec.trailPrice || spec.trailPercent))
+        return badRequest(std::string{toString(spec.type)} + " orders require no trail");
+    if (!trails)
+        return std::nullopt;
+    if (spec.trailPrice.has_value() == spec.trailPercent.has_value())
+        return badRequest("trailing_stop orders require one of trail_price or trail_percent");
+    if (spec.trailPrice)
+        return checkPrice("trail_price", *spec.trailPrice);
+    if (!spec.trailPercent->isPositive() || *spec.trailPercent >= Ratio::fromWhole(100))
+        return unprocessable("trail_percent must be > 0 and < 100");
+    return std::nullopt;
+}
+
 Verdict checkPrices(const OrderSpec& spec)
 {
     const bool limited = spec.type == OrderType::Limit || spec.type == OrderType::StopLimit;
@@ -43,6 +59,8 @@ Verdict checkPrices(const OrderSpec& spec)
         return badRequest(type + " orders require stop price");
     if (!isStop(spec.type) && spec.stopPrice)
         return badRequest(type + " orders require no stop price");
+    if (auto refusal = checkTrail(spec))
+        return refusal;
     if (spec.limitPrice) {
         if (auto refusal = checkPrice("limit_price", *spec.limitPrice))
             return refusal;
@@ -76,6 +94,8 @@ Verdict checkFraction(const OrderSpec& spec, const Asset& asset)
                                            : "asset " + asset.symbol + " is not fractionable");
     if (spec.timeInForce != TimeInForce::Day)
         return unprocessable("fractional orders must be DAY orders");
+    if (spec.type == OrderType::TrailingStop)
+        return unprocessable("trailing_stop orders must be for whole shares");
     if (spec.notional && isStop(spec.type))
         return unprocessable("notional orders must be market or limit orders");
     if (spec.extendedHours && !asset.fractionableExtendedHours)
@@ -91,14 +111,12 @@ Verdict checkTimeInForce(const OrderSpec& spec)
         break;
     case TimeInForce::Ioc:
     case TimeInForce::Fok:
-        if (isStop(spec.type))
+    case TimeInForce::Opg:
+    case TimeInForce::Cls:
+        if (waitsForPrint(spec.type))
             return unprocessable(std::string{toString(spec.timeInForce)} +
                                  " orders must be market or limit orders");
         break;
-    case TimeInForce::Opg:
-    case TimeInForce::Cls:
-        return unprocessable("time_in_force " + std::string{toString(spec.timeInForce)} +
-                             " is not supported by this exchange");
     }
     if (!spec.extendedHours)
         return std::nullopt;
@@ -111,11 +129,44 @@ Verdict checkTimeInForce(const OrderSpec& spec)
 
 Verdict checkClass(const OrderRequest& request)
 {
-    if (!request.orderClass.empty() && request.orderClass != "simple")
-        return unprocessable("order_class " + request.orderClass +
-                             " is not supported by this exchange");
-    if (request.spec.type == OrderType::TrailingStop)
-        return unprocessable("order type trailing_stop is not supported by this exchange");
+    const OrderSpec& spec = request.spec;
+    const bool hasTarget = request.takeProfitLimit.has_value();
+    const bool hasStop = request.stopLossStop.has_value();
+    const std::string word{toString(request.orderClass)};
+    if (request.stopLossLimit && !hasStop)
+        return badRequest("stop_loss.stop_price is required");
+    switch (request.orderClass) {
+    case OrderClass::Simple:
+        if (hasTarget || hasStop)
+            return badRequest("simple orders require no take_profit and no stop_loss");
+        return std::nullopt;
+    case OrderClass::Bracket:
+        if (!hasTarget || !hasStop)
+            return badRequest("bracket orders require take_profit and stop_loss");
+        break;
+    case OrderClass::Oto:
+        if (hasTarget == hasStop)
+            return badRequest("oto orders require one of take_profit or stop_loss");
+        break;
+    case OrderClass::Oco:
+        if (!hasTarget || !hasStop)
+            return badRequest("oco orders require take_profit and stop_loss");
+        if (spec.type != OrderType::Limit)
+            return unprocessable("oco orders must be limit orders");
+        if (spec.side != Side::Sell)
+            return unprocessable("oco orders of this exchange sell what is held");
+        break;
+    }
+    if (request.orderClass != OrderClass::Oco &&
+        (spec.side != Side::Buy ||
+         (spec.type != OrderType::Market && spec.type != OrderType::Limit)))
+        return unprocessable(word + " orders of this exchange buy, at the market or a limit");
+    if (spec.timeInForce != TimeInForce::Day && spec.timeInForce != TimeInForce::Gtc)
+        return unprocessable(word + " orders must be DAY or GTC orders");
+    if (spec.extendedHours)
+        return unprocessable("extended hours order must be simple orders");
+    if (spec.notional || (spec.quantity && spec.quantity->nanos() % kNanosPerUnit != 0))
+        return unprocessable("fractional orders must be simple orders");
     return std::nullopt;
 }
 
@@ -164,6 +215,53 @@ std::optional<Refusal> checkShape(const OrderRequest& request, const Asset& asse
     if (auto refusal = checkTimeInForce(spec))
         return refusal;
     return checkFraction(spec, asset);
+}
+
+std::optional<Refusal> checkLegs(const OrderRequest& request, std::optional<Price> market)
+{
+    const auto named = [](std::optional<Price> price, const char* name) {
+        return price ? checkPrice(name, *price) : Verdict{};
+    };
+    if (auto refusal = named(request.takeProfitLimit, "take_profit.limit_price"))
+        return refusal;
+    if (auto refusal = named(request.stopLossStop, "stop_loss.stop_price"))
+        return refusal;
+    if (auto refusal = named(request.stopLossLimit, "stop_loss.limit_price"))
+        return refusal;
+    const Price cent = Price::fromNanos(kCentNanos);
+    if (request.takeProfitLimit && request.stopLossStop &&
+        *request.takeProfitLimit < *request.stopLossStop + cent)
+        return unprocessable("take_profit.limit_price must be >= stop_loss.stop_price + 0.01");
+    if (request.stopLossLimit && *request.stopLossLimit > *request.stopLossStop)
+        return unprocessable("stop_loss.limit_price must be <= stop_loss.stop_price");
+    const bool leaves = request.orderClass != OrderClass::Oco;
+    const auto base = leaves && request.spec.limitPrice ? request.spec.limitPrice : market;
+    if (!base)
+        return std::nullopt;
+    const std::vector<ErrorField> fields{{"base_price", base->toString()}};
+    if (leaves && request.takeProfitLimit && *request.takeProfitLimit < *base + cent)
+        return unprocessable("take_profit.limit_price must be >= base_price + 0.01", fields);
+    if (request.stopLossStop && *request.stopLossStop > *base - cent)
+        return unprocessable("stop_loss.stop_price must be <= base_price - 0.01", fields);
+    return std::nullopt;
+}
+
+std::optional<Price> trailingStop(const OrderSpec& spec, Price mark)
+{
+    const bool sells = spec.side == Side::Sell;
+    Int128 trail = 0;
+    if (spec.trailPrice)
+        trail = spec.trailPrice->nanos();
+    else
+        trail = Int128{mark.nanos()} * spec.trailPercent->nanos() / (Int128{100} * kNanosPerUnit);
+    const Int128 stop = sells ? Int128{mark.nanos()} - trail : Int128{mark.nanos()} + trail;
+    if (stop <= 0 || stop > kMarketPriceMax.nanos())
+        return std::nullopt;
+    const Price exact = Price::fromNanos(static_cast<std::int64_t>(stop));
+    const std::int64_t tick = tickNanos(exact);
+    const std::int64_t down = exact.nanos() - exact.nanos() % tick;
+    const std::int64_t placed = sells || down == exact.nanos() ? down : down + tick;
+    return placed > 0 ? std::optional{Price::fromNanos(placed)} : std::nullopt;
 }
 
 bool couldMeet(const OrderSpec& one, const OrderSpec& other) noexcept

@@ -25,6 +25,9 @@ struct OrderRecord
     /// Buy stops: the limit that they have once triggered, as Alpaca turns them into stop-limits.
     std::optional<Price> collar;
     bool triggered = false; ///< stops: the market has been there
+    /// The numbers of the orders that belong to this one, profit target first; of a leg: of none.
+    std::vector<std::uint64_t> legs;
+    std::optional<std::uint64_t> parent; ///< of a leg
     TAPEDECK_FIELDS(self.number,
                     self.order,
                     self.filledValue,
@@ -32,7 +35,9 @@ struct OrderRecord
                     self.valuedAt,
                     self.held,
                     self.collar,
-                    self.triggered)
+                    self.triggered,
+                    self.legs,
+                    self.parent)
     friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
 
@@ -78,6 +83,28 @@ struct BookRecord
     friend bool operator==(const BookRecord&, const BookRecord&) = default;
 };
 
+/// What a person has set for the account (alpaca.md, section 4.9).
+struct AccountConfiguration
+{
+    bool suspendTrade = false; ///< new orders are refused
+    bool noShorting = false;   ///< nobody shorts here anyway
+    bool fractionalTrading = true;
+    bool disableOvernightTrading = false;
+    std::int32_t maxMarginMultiplier = 4; ///< 1, 2 or 4; buying power uses no more
+    std::int32_t maxOptionsTradingLevel = 0;
+    bool ptpNoExceptionEntry = false;
+    std::string tradeConfirmEmail = "all"; ///< "all" or "none"
+    TAPEDECK_FIELDS(self.suspendTrade,
+                    self.noShorting,
+                    self.fractionalTrading,
+                    self.disableOvernightTrading,
+                    self.maxMarginMultiplier,
+                    self.maxOptionsTradingLevel,
+                    self.ptpNoExceptionEntry,
+                    self.tradeConfirmEmail)
+    friend bool operator==(const AccountConfiguration&, const AccountConfiguration&) = default;
+};
+
 /// The account's one row.
 struct AccountRecord
 {
@@ -87,8 +114,14 @@ struct AccountRecord
     Money lastEquity;                   ///< at the close of the day before
     std::optional<Money> closingEquity; ///< at today's close, once it is over
     std::uint64_t idsMade = 0;
-    TAPEDECK_FIELDS(
-        self.seed, self.now, self.cash, self.lastEquity, self.closingEquity, self.idsMade)
+    AccountConfiguration configuration;
+    TAPEDECK_FIELDS(self.seed,
+                    self.now,
+                    self.cash,
+                    self.lastEquity,
+                    self.closingEquity,
+                    self.idsMade,
+                    self.configuration)
     friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
 };
 

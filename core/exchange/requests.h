@@ -18,7 +18,28 @@ struct OrderRequest
 {
     OrderSpec spec;
     std::string clientOrderId; ///< empty = the exchange makes one
-    std::string orderClass;    ///< "" or "simple"; others are refused
+    OrderClass orderClass{};
+    std::optional<Price> takeProfitLimit;
+    std::optional<Price> stopLossStop;
+    std::optional<Price> stopLossLimit; ///< makes the stop a stop-limit
+};
+
+/// PATCH /v2/orders/ID: what is set replaces what the order has.
+struct ReplaceRequest
+{
+    std::optional<Quantity> quantity; ///< in all, with what is filled already
+    std::optional<TimeInForce> timeInForce;
+    std::optional<Price> limitPrice;
+    std::optional<Price> stopPrice;
+    std::optional<Ratio> trail; ///< dollars or percent, as the order has it
+    std::string clientOrderId;  ///< empty = the exchange makes one
+};
+
+/// How much of a position is closed; all of it where neither is set.
+struct CloseRequest
+{
+    std::optional<Quantity> quantity;
+    std::optional<Ratio> percentage; ///< 0 to 100
 };
 
 /// A further member of an error body, such as "available" or "existing_order_id"; all are texts.
@@ -40,6 +61,13 @@ struct Refusal
 template <class T>
 using Answer = tl::expected<T, Refusal>;
 
+/// One position of DELETE /v2/positions.
+struct CloseResult
+{
+    std::string symbol;
+    Answer<BrokerOrder> answer;
+};
+
 enum class StatusFilter : std::uint8_t
 {
     Open,
@@ -57,6 +85,7 @@ struct OrderQuery
     std::optional<Timestamp> until;
     std::size_t limit = 50;
     bool ascending = false;
+    bool nested = false; ///< without legs: they are inside what they belong to
 };
 
 /// GET /v2/account/activities/FILL. Times are of the fill and exclusive.

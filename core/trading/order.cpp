@@ -27,6 +27,11 @@ constexpr std::array kTimesInForce{Word<TimeInForce>{TimeInForce::Day, "day"},
                                    Word<TimeInForce>{TimeInForce::Ioc, "ioc"},
                                    Word<TimeInForce>{TimeInForce::Fok, "fok"}};
 
+constexpr std::array kClasses{Word<OrderClass>{OrderClass::Simple, ""},
+                              Word<OrderClass>{OrderClass::Bracket, "bracket"},
+                              Word<OrderClass>{OrderClass::Oco, "oco"},
+                              Word<OrderClass>{OrderClass::Oto, "oto"}};
+
 constexpr std::array kStatuses{
     Word<OrderStatus>{OrderStatus::PendingNew, "pending_new"},
     Word<OrderStatus>{OrderStatus::Accepted, "accepted"},
@@ -105,6 +110,10 @@ std::string_view toString(TimeInForce tif) noexcept
 {
     return wordOf(kTimesInForce, tif);
 }
+std::string_view toString(OrderClass orderClass) noexcept
+{
+    return wordOf(kClasses, orderClass);
+}
 std::string_view toString(OrderStatus status) noexcept
 {
     return wordOf(kStatuses, status);
@@ -129,6 +138,10 @@ std::optional<TimeInForce> parseTimeInForce(std::string_view word) noexcept
     return valueOf(kTimesInForce, word);
 }
 
+std::optional<OrderClass> parseOrderClass(std::string_view word) noexcept
+{
+    return valueOf(kClasses, word == "simple" ? std::string_view{} : word);
+}
 OrderStatus parseOrderStatus(std::string_view word) noexcept
 {
     return valueOf(kStatuses, word).value_or(OrderStatus::Unrecognised);

@@ -35,6 +35,15 @@ enum class TimeInForce : std::uint8_t
     Fok
 };
 
+/// How an order belongs to others (alpaca.md, section 4.6).
+enum class OrderClass : std::uint8_t
+{
+    Simple,
+    Bracket, ///< an entry, a profit target and a stop; the latter two wait for the entry
+    Oco,     ///< a profit target and a stop: one cancels the other
+    Oto      ///< an entry and one of the two
+};
+
 /// The broker's states of an order (alpaca.md, section 5).
 enum class OrderStatus : std::uint8_t
 {
@@ -88,6 +97,8 @@ enum class OrderEvent : std::uint8_t
 [[nodiscard]] std::string_view toString(Side side) noexcept;
 [[nodiscard]] std::string_view toString(OrderType type) noexcept;
 [[nodiscard]] std::string_view toString(TimeInForce tif) noexcept;
+/// Empty for a simple order.
+[[nodiscard]] std::string_view toString(OrderClass orderClass) noexcept;
 [[nodiscard]] std::string_view toString(OrderStatus status) noexcept;
 [[nodiscard]] std::string_view toString(OrderEvent event) noexcept;
 
@@ -95,6 +106,8 @@ enum class OrderEvent : std::uint8_t
 [[nodiscard]] std::optional<Side> parseSide(std::string_view word) noexcept;
 [[nodiscard]] std::optional<OrderType> parseOrderType(std::string_view word) noexcept;
 [[nodiscard]] std::optional<TimeInForce> parseTimeInForce(std::string_view word) noexcept;
+/// "" and "simple" are one.
+[[nodiscard]] std::optional<OrderClass> parseOrderClass(std::string_view word) noexcept;
 [[nodiscard]] OrderStatus parseOrderStatus(std::string_view word) noexcept;
 [[nodiscard]] OrderEvent parseOrderEvent(std::string_view word) noexcept;
 
@@ -117,8 +130,11 @@ struct OrderSpec
     std::optional<Quantity> quantity;
     std::optional<Money> notional;
     std::optional<Price> limitPrice;
-    std::optional<Price> stopPrice;
+    std::optional<Price> stopPrice; ///< of a trailing stop: where it stands now
     bool extendedHours = false;
+    /// Trailing stops: exactly one, dollars or percent behind the best price since.
+    std::optional<Price> trailPrice;
+    std::optional<Ratio> trailPercent; ///< 1.5 is 1.5 %
     TAPEDECK_FIELDS(self.symbol,
                     self.side,
                     self.type,
@@ -127,7 +143,9 @@ struct OrderSpec
                     self.notional,
                     self.limitPrice,
                     self.stopPrice,
-                    self.extendedHours)
+                    self.extendedHours,
+                    self.trailPrice,
+                    self.trailPercent)
     friend bool operator==(const OrderSpec&, const OrderSpec&) = default;
 };
 
@@ -151,6 +169,9 @@ struct BrokerOrder
     std::optional<Timestamp> expiresAt;
     std::string replacedBy; ///< ids; empty = none
     std::string replaces;
+    OrderClass orderClass{};
+    std::string parentId;               ///< of a leg: the order that it belongs to
+    std::optional<Price> highWaterMark; ///< trailing stops: the best price since
     TAPEDECK_FIELDS(self.id,
                     self.clientOrderId,
                     self.spec,
@@ -166,7 +187,10 @@ struct BrokerOrder
                     self.failedAt,
                     self.expiresAt,
                     self.replacedBy,
-                    self.replaces)
+                    self.replaces,
+                    self.orderClass,
+                    self.parentId,
+                    self.highWaterMark)
     friend bool operator==(const BrokerOrder&, const BrokerOrder&) = default;
 };
 

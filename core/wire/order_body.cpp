@@ -30,6 +30,8 @@ OrderSpec readSpec(BodyFields& fields)
     spec.limitPrice = fields.decimal<Price>("limit_price");
     spec.stopPrice = fields.decimal<Price>("stop_price");
     spec.extendedHours = fields.flag("extended_hours").value_or(false);
+    spec.trailPrice = fields.decimal<Price>("trail_price");
+    spec.trailPercent = fields.decimal<Ratio>("trail_percent");
     return spec;
 }
 
@@ -90,7 +92,8 @@ void writeSpec(JsonWriter& json, const BrokerOrder& order, const OrderExtras& ex
     quotedOrNull(json, "qty", spec.quantity);
     json.key("filled_qty").quoted(order.filledQuantity);
     quotedOrNull(json, "filled_avg_price", order.filledAveragePrice);
-    json.key("order_class").string(extras.orderClass);
+    const bool simple = order.orderClass == OrderClass::Simple;
+    json.key("order_class").string(simple ? extras.simpleClass : toString(order.orderClass));
     json.key("order_type").string(toString(spec.type)).key("type").string(toString(spec.type));
     json.key("side").string(toString(spec.side));
     json.key("position_intent").string(spec.side == Side::Buy ? "buy_to_open" : "sell_to_close");
@@ -99,14 +102,51 @@ void writeSpec(JsonWriter& json, const BrokerOrder& order, const OrderExtras& ex
     quotedOrNull(json, "stop_price", spec.stopPrice);
     json.key("status").string(toString(order.status));
     json.key("extended_hours").boolean(spec.extendedHours);
-    json.key("legs").null().key("trail_percent").null().key("trail_price").null();
-    json.key("hwm").null();
+    json.key("legs");
+    if (extras.legs.empty())
+        json.null();
+    else
+        json.raw(encodeList(extras.legs));
+    quotedOrNull(json, "trail_percent", spec.trailPercent);
+    quotedOrNull(json, "trail_price", spec.trailPrice);
+    quotedOrNull(json, "hwm", order.highWaterMark);
 }
 
 tl::unexpected<BrokerError> wrongOrder(std::string message)
 {
     return tl::unexpected<BrokerError>{
         BrokerError{kUnprocessable, kBadRequestCode, std::move(message)}};
+}
+
+tl::unexpected<BrokerError> notAnObject()
+{
+    return tl::unexpected<BrokerError>{
+        BrokerError{400, 40010000, "request body format is invalid"}};
+}
+
+/// Profit target and stop. An OCO's own limit is its target's. Says what is wrong.
+std::optional<std::string> readLegs(BodyFields& order, OrderRequestBody& request)
+{
+    const auto read = [&](const char* part, const char* key, std::optional<Price>& into) {
+        const JsonValue object = order.member(part);
+        if (object.isNull())
+            return std::optional<std::string>{};
+        BodyCounts counts;
+        BodyFields fields{object, part, counts};
+        into = fields.decimal<Price>(key);
+        return fields.error() ? std::optional{fields.error()->what} : std::nullopt;
+    };
+    for (auto wrong : {read("take_profit", "limit_price", request.takeProfitLimit),
+                       read("stop_loss", "stop_price", request.stopLossStop),
+                       read("stop_loss", "limit_price", request.stopLossLimit)}) {
+        if (wrong)
+            return wrong;
+    }
+    if (request.orderClass == OrderClass::Oco && !request.spec.limitPrice)
+        request.spec.limitPrice = request.takeProfitLimit;
+    if (request.orderClass == OrderClass::Oco && !request.takeProfitLimit)
+        request.takeProfitLimit = request.spec.limitPrice;
+    return std::nullopt;
 }
 
 } // namespace
@@ -126,6 +166,10 @@ std::string encodeOrderRequest(const OrderSpec& spec, std::string_view clientOrd
         json.key("limit_price").quoted(*spec.limitPrice);
     if (spec.stopPrice)
         json.key("stop_price").quoted(*spec.stopPrice);
+    if (spec.trailPrice)
+        json.key("trail_price").quoted(*spec.trailPrice);
+    if (spec.trailPercent)
+        json.key("trail_percent").quoted(*spec.trailPercent);
     if (spec.extendedHours)
         json.key("extended_hours").boolean(true);
     if (!clientOrderId.empty())
@@ -138,14 +182,22 @@ tl::expected<OrderRequestBody, BrokerError> parseOrderRequest(std::string_view b
 {
     const auto document = JsonDocument::parse(body);
     if (!document || !document->root().isObject())
-        return tl::unexpected<BrokerError>{
-            BrokerError{400, 40010000, "request body format is invalid"}};
+        return notAnObject();
     BodyCounts counts;
     BodyFields fields{document->root(), "order", counts};
     OrderRequestBody request;
-    request.orderClass = fields.text("order_class");
+    const std::string orderClass = fields.text("order_class");
+    const auto known = parseOrderClass(orderClass);
+    if (!known)
+        return tl::unexpected<BrokerError>{BrokerError{kUnprocessable,
+                                                       42210000,
+                                                       "order_class " + orderClass.substr(0, 40) +
+                                                           " is not supported by this exchange"}};
+    request.orderClass = *known;
     request.clientOrderId = fields.text("client_order_id");
     request.spec = readSpec(fields);
+    if (auto wrong = readLegs(fields, request))
+        return wrongOrder(std::move(*wrong));
     if (fields.error())
         return wrongOrder(fields.error()->what);
     if (!request.spec.quantity && !request.spec.notional)
@@ -155,10 +207,49 @@ tl::expected<OrderRequestBody, BrokerError> parseOrderRequest(std::string_view b
     if (request.clientOrderId.size() > kClientOrderIdMax)
         return wrongOrder("client_order_id must be at most 128 characters");
     // What the order would also ask for, and would be silently dropped, is refused.
-    for (const char* key : {"take_profit", "stop_loss", "legs", "trail_price", "trail_percent"}) {
-        if (!fields.member(key).isNull())
-            return wrongOrder(std::string{key} + " is not supported");
-    }
+    if (!fields.member("legs").isNull())
+        return wrongOrder("legs is not supported");
+    return request;
+}
+
+std::string encodeReplaceRequest(const ReplaceRequestBody& request)
+{
+    std::string out;
+    JsonWriter json{out};
+    json.beginObject();
+    if (request.quantity)
+        json.key("qty").quoted(*request.quantity);
+    if (request.timeInForce)
+        json.key("time_in_force").string(toString(*request.timeInForce));
+    if (request.limitPrice)
+        json.key("limit_price").quoted(*request.limitPrice);
+    if (request.stopPrice)
+        json.key("stop_price").quoted(*request.stopPrice);
+    if (request.trail)
+        json.key("trail").quoted(*request.trail);
+    if (!request.clientOrderId.empty())
+        json.key("client_order_id").string(request.clientOrderId);
+    json.endObject();
+    return out;
+}
+
+tl::expected<ReplaceRequestBody, BrokerError> parseReplaceRequest(std::string_view body)
+{
+    const auto document = JsonDocument::parse(body);
+    if (!document || !document->root().isObject())
+        return notAnObject();
+    BodyCounts counts;
+    BodyFields fields{document->root(), "order", counts};
+    ReplaceRequestBody request;
+    request.quantity = fields.decimal<Quantity>("qty");
+    request.limitPrice = fields.decimal<Price>("limit_price");
+    request.stopPrice = fields.decimal<Price>("stop_price");
+    request.trail = fields.decimal<Ratio>("trail");
+    request.clientOrderId = fields.text("client_order_id");
+    if (!fields.text("time_in_force").empty())
+        request.timeInForce = fields.requiredWord<TimeInForce>("time_in_force", &parseTimeInForce);
+    if (fields.error())
+        return wrongOrder(fields.error()->what);
     return request;
 }
 
@@ -185,6 +276,8 @@ Result<BrokerOrder> readOrder(JsonValue object, BodyCounts& counts)
     order.expiresAt = fields.time("expires_at");
     order.replacedBy = fields.text("replaced_by");
     order.replaces = fields.text("replaces");
+    order.orderClass = parseOrderClass(fields.text("order_class")).value_or(OrderClass::Simple);
+    order.highWaterMark = fields.decimal<Price>("hwm", ExtraDecimals::RoundHalfEven);
     if (fields.error())
         return fail(fields.error()->code,
                     fields.error()->what + (order.id.empty() ? "" : " (order " + order.id + ")"));

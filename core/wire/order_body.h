@@ -11,7 +11,10 @@ struct OrderRequestBody
 {
     OrderSpec spec;
     std::string clientOrderId; ///< empty: the server makes one
-    std::string orderClass;    ///< "" or "simple"; the server refuses what it does not do
+    OrderClass orderClass{};
+    std::optional<Price> takeProfitLimit;
+    std::optional<Price> stopLossStop;
+    std::optional<Price> stopLossLimit;
     friend bool operator==(const OrderRequestBody&, const OrderRequestBody&) = default;
 };
 
@@ -19,6 +22,22 @@ struct OrderRequestBody
 [[nodiscard]] std::string encodeOrderRequest(const OrderSpec& spec, std::string_view clientOrderId);
 /// As the server reads it: decimals as texts or numbers. The error is the answer to send.
 [[nodiscard]] tl::expected<OrderRequestBody, BrokerError> parseOrderRequest(std::string_view body);
+
+/// What a client asks for with PATCH /v2/orders/ID (alpaca.md, section 4.7); only what is set.
+struct ReplaceRequestBody
+{
+    std::optional<Quantity> quantity;
+    std::optional<TimeInForce> timeInForce;
+    std::optional<Price> limitPrice;
+    std::optional<Price> stopPrice;
+    std::optional<Ratio> trail; ///< dollars or percent, as the order has it
+    std::string clientOrderId;
+    friend bool operator==(const ReplaceRequestBody&, const ReplaceRequestBody&) = default;
+};
+[[nodiscard]] std::string encodeReplaceRequest(const ReplaceRequestBody& request);
+/// As the server reads it. The error is the answer to send.
+[[nodiscard]] tl::expected<ReplaceRequestBody, BrokerError>
+parseReplaceRequest(std::string_view body);
 
 /// An order as GET, POST and the trading stream show it. Errors: Malformed, TooPrecise, OutOfRange,
 /// Unsupported (a multi-leg parent, a side, type or time in force that we do not know), naming the
@@ -39,7 +58,8 @@ struct OrderExtras
 {
     std::string assetId;
     std::string assetClass = "us_equity";
-    std::string orderClass; ///< "" for shares, "simple" for options
+    std::string simpleClass;       ///< of a simple order: "" for shares, "simple" for options
+    std::vector<std::string> legs; ///< written already; none: null
     std::optional<Timestamp> cancelRequestedAt;
 };
 enum class OrderForm : std::uint8_t

@@ -175,8 +175,10 @@ void Storm::submit(const IntentRecord& intent)
         else if (!m_reached.insert(intent.clientOrderId).second)
             problem(intent.clientOrderId + " reached the exchange twice");
         std::vector<OrderUpdate> updates;
-        const auto done =
-            m_exchange->submit({intent.ticket.order, intent.clientOrderId, ""}, m_now, updates);
+        OrderRequest request;
+        request.spec = intent.ticket.order;
+        request.clientOrderId = intent.clientOrderId;
+        const auto done = m_exchange->submit(request, m_now, updates);
         tell(updates);
         if (lost)
             return;

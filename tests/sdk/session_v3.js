@@ -95,6 +95,30 @@ async function orders(alpaca) {
   assert.deepEqual([position.qty, position.avg_entry_price, position.side], ["10", "170.1", "long"]);
   assert.equal((await alpaca.getPositions()).length, 1);
   assert.equal((await alpaca.getAccount()).cash, "98299");
+  await groups(alpaca, base);
+}
+
+// Replaces, brackets, trailing stops, closing positions, the account's configuration.
+async function groups(alpaca, base) {
+  const resting = await alpaca.createOrder({ ...base, type: "limit", limit_price: 150 });
+  const replaced = await alpaca.replaceOrder(resting.id, { qty: 7, limit_price: 151 });
+  assert.deepEqual([replaced.replaces, replaced.qty, replaced.limit_price], [resting.id, "7", "151"]);
+  assert.deepEqual([(await alpaca.getOrder(resting.id)).status, (await alpaca.getOrder(resting.id)).replaced_by], ["replaced", replaced.id]);
+  await alpaca.cancelOrder(replaced.id);
+  const bracket = await alpaca.createOrder({ ...base, type: "limit", limit_price: 150, order_class: "bracket", take_profit: { limit_price: 180 }, stop_loss: { stop_price: 140, limit_price: 139 } });
+  assert.deepEqual([bracket.order_class, bracket.legs.map((leg) => leg.status)], ["bracket", ["held", "held"]]);
+  assert.equal((await alpaca.getOrders({ status: "open", nested: true })).length, 1);
+  await alpaca.cancelOrder(bracket.id);
+  assert.equal((await alpaca.getOrders({ status: "open" })).length, 0);
+  const trailing = await alpaca.createOrder({ ...base, side: "sell", type: "trailing_stop", trail_percent: 2 });
+  assert.deepEqual([trailing.trail_percent, trailing.type], ["2", "trailing_stop"]);
+  await refused(alpaca.closePosition("AAPL"), 403, 40310000);
+  await alpaca.cancelOrder(trailing.id);
+  assert.equal((await alpaca.closePosition("AAPL")).side, "sell");
+  await refused(alpaca.getPosition("AAPL"), 404, 40410000);
+  assert.equal((await alpaca.updateAccountConfigurations({ suspend_trade: true })).suspend_trade, true);
+  await refused(alpaca.createOrder({ ...base, type: "market" }), 403, 40310000);
+  assert.equal((await alpaca.updateAccountConfigurations({ suspend_trade: false })).suspend_trade, false);
 }
 
 // The SDK always builds wss://; the exchange speaks ws here.

@@ -11,6 +11,29 @@ namespace tapedeck::test {
 
 namespace {
 
+OrderSpec orderOf(std::string symbol,
+                  Side side,
+                  OrderType type,
+                  TimeInForce timeInForce,
+                  std::optional<Quantity> quantity,
+                  std::optional<Money> notional,
+                  std::optional<Price> limit,
+                  std::optional<Price> stop,
+                  bool extendedHours)
+{
+    OrderSpec spec;
+    spec.symbol = std::move(symbol);
+    spec.side = side;
+    spec.type = type;
+    spec.timeInForce = timeInForce;
+    spec.quantity = quantity;
+    spec.notional = notional;
+    spec.limitPrice = limit;
+    spec.stopPrice = stop;
+    spec.extendedHours = extendedHours;
+    return spec;
+}
+
 using namespace std::chrono_literals;
 
 /// A small generator with a fixed seed: the pictures are the same each time.
@@ -242,26 +265,26 @@ void addOrders(Snapshot& snapshot)
         row.createdAt = sampleNow() - ago;
         snapshot.orders.push_back(row);
     };
-    OrderSpec limit{"QWIL",
-                    Side::Buy,
-                    OrderType::Limit,
-                    TimeInForce::Day,
-                    shares("24"),
-                    {},
-                    price("41.05"),
-                    {},
-                    false};
-    OrderSpec cash{
-        "LUMO", Side::Buy, OrderType::Market, TimeInForce::Day, {}, money("750"), {}, {}, false};
-    OrderSpec exit{"BRMB",
-                   Side::Sell,
-                   OrderType::StopLimit,
-                   TimeInForce::Gtc,
-                   shares("40.5"),
-                   {},
-                   price("85.50"),
-                   price("85.61"),
-                   true};
+    OrderSpec limit = orderOf("QWIL",
+                              Side::Buy,
+                              OrderType::Limit,
+                              TimeInForce::Day,
+                              shares("24"),
+                              {},
+                              price("41.05"),
+                              {},
+                              false);
+    OrderSpec cash = orderOf(
+        "LUMO", Side::Buy, OrderType::Market, TimeInForce::Day, {}, money("750"), {}, {}, false);
+    OrderSpec exit = orderOf("BRMB",
+                             Side::Sell,
+                             OrderType::StopLimit,
+                             TimeInForce::Gtc,
+                             shares("40.5"),
+                             {},
+                             price("85.50"),
+                             price("85.61"),
+                             true);
     add("td-7f3a-0009", cash, OrderStatus::PendingNew, "0", "", strategy("momentum-1"), 2s);
     snapshot.orders.back().unresolved = true;
     add("td-7f3a-0008",
@@ -314,15 +337,15 @@ void addAudit(Snapshot& snapshot)
         entry.at = sampleNow() - std::chrono::seconds{7 * i} - 137ms;
         entry.origin = origins[(at / 5) % origins.size()];
         entry.symbol = kCompanies[(at / 5) % kCompanies.size()].symbol;
-        entry.order = OrderSpec{entry.symbol,
-                                i % 3 == 0 ? Side::Sell : Side::Buy,
-                                OrderType::Limit,
-                                TimeInForce::Day,
-                                shares("12"),
-                                {},
-                                price("176.40"),
-                                {},
-                                false};
+        entry.order = orderOf(entry.symbol,
+                              i % 3 == 0 ? Side::Sell : Side::Buy,
+                              OrderType::Limit,
+                              TimeInForce::Day,
+                              shares("12"),
+                              {},
+                              price("176.40"),
+                              {},
+                              false);
         entry.clientOrderId = "td-7f3a-" + std::to_string(9'000 - i);
         entry.proposalId = "p-" + std::to_string(i);
         if (entry.kind == AuditKind::Filled) {
@@ -459,15 +482,15 @@ SuggestionCard sampleCard(const std::string& id, const std::string& symbol, Side
     SuggestionCard card;
     card.id = id;
     card.origin = strategy("momentum-1");
-    card.order = OrderSpec{symbol,
-                           side,
-                           OrderType::Limit,
-                           TimeInForce::Day,
-                           {},
-                           money("500"),
-                           price("176.40"),
-                           {},
-                           false};
+    card.order = orderOf(symbol,
+                         side,
+                         OrderType::Limit,
+                         TimeInForce::Day,
+                         {},
+                         money("500"),
+                         price("176.40"),
+                         {},
+                         false);
     card.digest.fill(static_cast<std::uint8_t>(id.back()));
     card.estimatedNotional = money("500");
     card.worstPrice = price("176.40");

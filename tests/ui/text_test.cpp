@@ -162,7 +162,9 @@ TEST(SentencesTest, TheVeryOrderIsSpelledOut)
                    Money::fromWhole(500),
                    Price::fromWhole(101),
                    {},
-                   false};
+                   false,
+                   {},
+                   {}};
     EXPECT_EQ(plain(text::order(spec)), "Buy $500.00 of ACME, limit 101.00, day");
     spec.side = Side::Sell;
     spec.notional.reset();

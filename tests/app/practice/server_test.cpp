@@ -158,7 +158,8 @@ TEST_F(ServerTest, CancelsOneOrderAndAll)
     EXPECT_EQ(again.status, 422);
     EXPECT_EQ(again.body,
               R"({"code":42210000,"message":"order is already in \"canceled\" state"})");
-    EXPECT_EQ(client.remove("/v2/orders/none").status, 404);
+    EXPECT_EQ(client.remove("/v2/orders/none").status, 422);
+    EXPECT_EQ(client.remove("/v2/orders/61e69015-8549-4bfd-b9c3-01e75843f47d").status, 404);
 
     QByteArray second = kRestingBuy;
     ASSERT_EQ(client.post("/v2/orders", second.replace("resting", "resting-2")).status, 200);
@@ -176,7 +177,7 @@ TEST_F(ServerTest, OtherPathsAndVerbsAreJsonErrorsToo)
     EXPECT_EQ(client.get("/v2/watchlists").status, 404);
     EXPECT_EQ(client.get("/").status, 404);
     EXPECT_EQ(client.send("PATCH", "/v2/account", "{}").status, 405);
-    EXPECT_EQ(client.send("PATCH", "/v2/orders/x", "{}").status, 405);
+    EXPECT_EQ(client.send("PUT", "/v2/orders/x", "{}").status, 405);
     for (const QByteArray path : {"/v2/orders?limit=0",
                                   "/v2/orders?limit=501",
                                   "/v2/orders?status=odd",

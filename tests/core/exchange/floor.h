@@ -75,6 +75,12 @@ struct Ticket : OrderRequest
         spec.timeInForce = timeInForce;
         return *this;
     }
+    Ticket& trailing(std::string_view dollars)
+    {
+        spec.type = OrderType::TrailingStop;
+        spec.trailPrice = px(dollars);
+        return *this;
+    }
     Ticket& gtc() { return tif(TimeInForce::Gtc); }
     Ticket& extended()
     {
@@ -98,6 +104,21 @@ inline Ticket sell(std::string_view quantity, std::string symbol = "ABC")
 {
     Ticket ticket{Side::Sell, std::move(symbol)};
     ticket.spec.quantity = shares(quantity);
+    return ticket;
+}
+/// The ticket with a profit target and a stop.
+inline Ticket bracket(Ticket ticket, std::string_view target, std::string_view stop)
+{
+    ticket.orderClass = OrderClass::Bracket;
+    ticket.takeProfitLimit = px(target);
+    ticket.stopLossStop = px(stop);
+    return ticket;
+}
+/// Sells at the target or below the stop.
+inline Ticket oco(std::string_view quantity, std::string_view target, std::string_view stop)
+{
+    Ticket ticket = bracket(sell(quantity).limit(target), target, stop);
+    ticket.orderClass = OrderClass::Oco;
     return ticket;
 }
 inline Ticket buyFor(std::string_view dollars, std::string symbol = "ABC")

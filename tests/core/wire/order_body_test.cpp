@@ -149,7 +149,10 @@ TEST(OrderBody, ARequestReadByTheServerIsWhatTheClientAsked)
         const OrderSpec spec = random.spec();
         const auto request = parseOrderRequest(encodeOrderRequest(spec, "run-7"));
         ASSERT_TRUE(request.has_value()) << request.error().message;
-        ASSERT_EQ(*request, (OrderRequestBody{spec, "run-7", ""}));
+        OrderRequestBody expected;
+        expected.spec = spec;
+        expected.clientOrderId = "run-7";
+        ASSERT_EQ(*request, expected);
     }
 }
 
@@ -230,10 +233,61 @@ INSTANTIATE_TEST_SUITE_P(
                 422,
                 "'qty'"},
         Refused{
-            "a bracket's legs",
-            R"({"symbol":"A","qty":"1","side":"buy","type":"market","time_in_force":"day","order_class":"bracket","stop_loss":{"stop_price":"1"}})",
+            "a class that is not spoken",
+            R"({"symbol":"A","qty":"1","side":"buy","type":"market","time_in_force":"day","order_class":"mleg"})",
             422,
-            "stop_loss"}));
+            "order_class mleg"},
+        Refused{
+            "a leg's price in words",
+            R"({"symbol":"A","qty":"1","side":"buy","type":"market","time_in_force":"day","order_class":"oto","stop_loss":{"stop_price":"low"}})",
+            422,
+            "'stop_price'"}));
+
+TEST(OrderBody, TheDocumentedGroupsAndTrailsAreRead)
+{
+    const auto samples = test::wireSamples("client_requests");
+    std::size_t brackets = 0;
+    std::size_t trails = 0;
+    for (const std::string& line : samples) {
+        if (line.find("\"bracket\"") == std::string::npos &&
+            line.find("\"oco\"") == std::string::npos &&
+            line.find("\"oto\"") == std::string::npos &&
+            line.find("trailing_stop") == std::string::npos)
+            continue;
+        const auto request = parseOrderRequest(line);
+        ASSERT_TRUE(request.has_value()) << line << ": " << request.error().message;
+        const auto said = JsonDocument::parse(line).value();
+        EXPECT_EQ(toString(request->orderClass), said.root()["order_class"].text());
+        const auto same = [&](const std::optional<Price>& read, JsonValue value) {
+            EXPECT_EQ(read ? read->toString() : std::string{},
+                      value.isNull() ? std::string{} : price(value.text()).toString())
+                << line;
+        };
+        same(request->stopLossStop, said.root()["stop_loss"]["stop_price"]);
+        same(request->stopLossLimit, said.root()["stop_loss"]["limit_price"]);
+        same(request->takeProfitLimit, said.root()["take_profit"]["limit_price"]);
+        same(request->spec.trailPrice, said.root()["trail_price"]);
+        brackets += request->orderClass != OrderClass::Simple ? 1U : 0U;
+        trails += request->spec.type == OrderType::TrailingStop ? 1U : 0U;
+    }
+    EXPECT_GE(brackets, 2U);
+    EXPECT_GE(trails, 1U);
+}
+
+TEST(OrderBody, AReplacementReadByTheServerIsWhatTheClientAsked)
+{
+    ReplaceRequestBody request;
+    EXPECT_EQ(parseReplaceRequest(encodeReplaceRequest(request)).value(), request);
+    request.quantity = shares("3.5");
+    request.timeInForce = TimeInForce::Gtc;
+    request.limitPrice = price("1.25");
+    request.stopPrice = price("1.5");
+    request.trail = Ratio::parse("0.7").value();
+    request.clientOrderId = "next";
+    EXPECT_EQ(parseReplaceRequest(encodeReplaceRequest(request)).value(), request);
+    EXPECT_EQ(parseReplaceRequest("7").error().httpStatus, 400);
+    EXPECT_EQ(parseReplaceRequest(R"({"time_in_force":"never"})").error().httpStatus, 422);
+}
 
 TEST(OrderBody, AClientOrderIdHas128CharactersAtMost)
 {
