@@ -62,6 +62,7 @@ struct Engine::Parts
     void on(const MarketEvent& event);
     void on(const Trade& trade);
     void on(const Quote& quote);
+    void correct(const Trade& original, const std::optional<Trade>& corrected);
     void on(const OrderUpdate& update) { orders.onUpdate(update); }
     void on(const input::Started& started);
     void on(const input::Unmuted&) { state.muted = false; }
@@ -165,9 +166,18 @@ void Engine::Parts::on(const MarketEvent& event)
                               state.market.at(status.symbol).onStatus(status);
                           },
                           [&](const LuldBand&) {},
-                          [&](const TradeCorrection&) {},
-                          [&](const TradeCancel&) {}},
+                          [&](const TradeCorrection& correction) {
+                              correct(correction.original, correction.corrected);
+                          },
+                          [&](const TradeCancel& cancel) { correct(cancel.trade, std::nullopt); }},
                event);
+}
+
+void Engine::Parts::correct(const Trade& original, const std::optional<Trade>& corrected)
+{
+    (void)state.market.at(original.symbol).onCorrection(original, corrected, finished);
+    signals.onBars(finished);
+    finished.clear();
 }
 
 void Engine::Parts::on(const Trade& trade)

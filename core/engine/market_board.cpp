@@ -20,6 +20,7 @@ SymbolMarket::onTrade(const Trade& trade, Session session, std::vector<BarEvent>
     // What the window holds already was told twice: by the stream and for a hole beside it.
     if (m_window.add(trade) == TickWindow::Added::Duplicate)
         return {};
+    m_log.add(trade);
     for (Chart& chart : m_charts) {
         chart.builder.add(trade, m_scratch);
         collect(chart, finished);
@@ -54,6 +55,71 @@ void SymbolMarket::fillBar(const Bar& bar, std::vector<BarEvent>& finished)
     }
     if (series.put(bar))
         finished.push_back({BarEvent::Kind::Finished, bar});
+}
+
+bool SymbolMarket::onCorrection(const Trade& original,
+                                const std::optional<Trade>& corrected,
+                                std::vector<BarEvent>& updated)
+{
+    const auto stood = m_log.replace(original.id, original.exchange, corrected);
+    if (!stood)
+        return false;
+    std::optional<Trade> stands = corrected;
+    if (stands)
+        stands->at = stood->at;
+    m_window.remove(stood->id, stood->exchange);
+    if (stands)
+        m_window.add(*stands);
+    repairBars(*stood, stands, updated);
+    const auto volumeOf = [](const Trade& trade) {
+        return tradeRules(trade.tape, trade.conditions, BarScope::Day).countsVolume ? trade.size
+                                                                                    : Quantity{};
+    };
+    if (stood->at >= newYorkMidnight(m_lastAt)) {
+        m_dayVolume -= std::min(m_dayVolume, volumeOf(*stood));
+        if (stands)
+            m_dayVolume = checkedAdd(m_dayVolume, volumeOf(*stands)).value_or(m_dayVolume);
+    }
+    repairLast(*stood, stands);
+    return true;
+}
+
+/// Those of up to five minutes first; the day's is made of its minutes.
+void SymbolMarket::repairBars(const Trade& original,
+                              const std::optional<Trade>& corrected,
+                              std::vector<BarEvent>& updated)
+{
+    for (Chart& each : m_charts) {
+        if (each.builder.timeframe() == Timeframe::Day1)
+            continue;
+        if (each.builder.repair(original.at, m_log, m_scratch) && m_scratch.empty())
+            each.series.erase(barStart(each.builder.timeframe(), original.at)); // nothing is left
+        collect(each, updated);
+    }
+    std::vector<Bar> minutes;
+    const Chart& minute = chart(Timeframe::Minute1);
+    for (std::size_t i = 0; i < minute.series.size(); ++i)
+        minutes.push_back(minute.series.at(i));
+    if (const auto growing = minute.builder.current())
+        minutes.push_back(*growing);
+    for (Chart& each : m_charts) {
+        if (each.builder.timeframe() == Timeframe::Day1)
+            each.builder.amend(original, corrected, minutes);
+    }
+}
+
+/// The last price was this trade's: now it is the corrected one's, or that of the trade before.
+void SymbolMarket::repairLast(const Trade& original, const std::optional<Trade>& corrected)
+{
+    if (!m_last || original.at != m_lastAt || original.price != *m_last)
+        return;
+    const auto price =
+        corrected && setsLastPrice(*corrected) ? std::optional{corrected->price} : m_window.last();
+    if (!price)
+        return;
+    if (m_lastRegular == m_last)
+        m_lastRegular = price;
+    m_last = price;
 }
 
 void SymbolMarket::onQuote(const Quote& quote)

@@ -7,6 +7,7 @@
 #include "market/events.h"
 #include "market/halts.h"
 #include "market/session.h"
+#include "market/trade_log.h"
 #include "trading/account.h"
 
 #include <array>
@@ -42,6 +43,13 @@ public:
     /// A minute bar of the broker's for a hole: it stands where ours saw less. Appended to
     /// `finished` where it does.
     void fillBar(const Bar& bar, std::vector<BarEvent>& finished);
+    /// The trade with the original's id was corrected, or annulled where nothing stands instead.
+    /// Repairs the window, the bars, the day's volume and the last price; appends the finished bars
+    /// that changed, as Updated. What was decided on the old figures stays decided. False: it is of
+    /// a time that is no longer kept, and nothing has changed.
+    bool onCorrection(const Trade& original,
+                      const std::optional<Trade>& corrected,
+                      std::vector<BarEvent>& updated);
     void onQuote(const Quote& quote);
     void forgetQuote() noexcept { m_quote.reset(); }
     void onStatus(const TradingStatus& status);
@@ -77,10 +85,15 @@ private:
         BarSeries series;
     };
     void collect(Chart& chart, std::vector<BarEvent>& finished);
+    void repairBars(const Trade& original,
+                    const std::optional<Trade>& corrected,
+                    std::vector<BarEvent>& updated);
+    void repairLast(const Trade& original, const std::optional<Trade>& corrected);
     [[nodiscard]] const Chart& chart(Timeframe timeframe) const noexcept;
 
     SymbolId m_symbol;
     TickWindow m_window;
+    TradeLog m_log;
     std::optional<Price> m_last;
     Timestamp m_lastAt;
     std::optional<Price> m_lastRegular; ///< what becomes the previous close

@@ -43,4 +43,16 @@ Bar& BarSeries::slot(std::size_t index) noexcept
     return m_bars[(m_first + index) % m_bars.size()];
 }
 
+void BarSeries::erase(Timestamp start) noexcept
+{
+    std::size_t place = m_size;
+    while (place > 0 && slot(place - 1).start > start)
+        --place;
+    if (place == 0 || slot(place - 1).start != start)
+        return;
+    for (; place < m_size; ++place)
+        slot(place - 1) = slot(place);
+    --m_size;
+}
+
 } // namespace tapedeck

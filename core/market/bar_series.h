@@ -18,6 +18,8 @@ public:
     /// and nothing changes, if it is older than all of a full series. Cost: the bars that are
     /// newer.
     bool put(const Bar& bar);
+    /// Takes out the bar with this start, if there is one. Cost: the bars that are newer.
+    void erase(Timestamp start) noexcept;
     void clear() noexcept { m_size = 0; }
 
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }

@@ -100,8 +100,68 @@ void BarBuilder::apply(Window& window, const Trade& trade) noexcept
         window.cells.size() == 1
             ? 0
             : static_cast<std::size_t>((trade.at - window.start) / m_cellLength);
+    window.cells[cell].apply(trade, rulesOf(trade));
+}
+
+TradeRules BarBuilder::rulesOf(const Trade& trade) const noexcept
+{
     const auto scope = m_timeframe == Timeframe::Day1 ? BarScope::Day : BarScope::Minute;
-    window.cells[cell].apply(trade, tradeRules(trade.tape, trade.conditions, scope));
+    return tradeRules(trade.tape, trade.conditions, scope);
+}
+
+/// The window once more, from its trades.
+void BarBuilder::applyAll(Window& window, const TradeLog& log) noexcept
+{
+    std::fill(window.cells.begin(), window.cells.end(), Cell{});
+    log.forEach([&](const Trade& trade) {
+        if (trade.at >= window.start && trade.at < window.end && isCredibleTrade(trade))
+            apply(window, trade);
+    });
+}
+
+bool BarBuilder::repair(Timestamp at, const TradeLog& log, std::vector<BarEvent>& out)
+{
+    if (!log.covers(barStart(m_timeframe, at)))
+        return false;
+    for (Window& window : m_windows) {
+        if (!window.open || at < window.start || at >= window.end)
+            continue;
+        applyAll(window, log);
+        if (window.finished)
+            publish(window, out);
+        return true;
+    }
+    Window past;
+    past.cells.resize(cellsIn(m_timeframe));
+    begin(past, at);
+    applyAll(past, log);
+    past.published = true;
+    publish(past, out);
+    return true;
+}
+
+void BarBuilder::amend(const Trade& original,
+                       const std::optional<Trade>& corrected,
+                       const std::vector<Bar>& minutes)
+{
+    Window& window = m_windows[m_current];
+    if (!window.open || original.at < window.start || original.at >= window.end ||
+        window.cells.size() != 1)
+        return;
+    Cell& cell = window.cells.front();
+    cell.count(original, rulesOf(original), -1);
+    if (corrected)
+        cell.count(*corrected, rulesOf(*corrected), 1);
+    bool first = true;
+    for (const Bar& minute : minutes) {
+        if (minute.start < window.start || minute.start >= window.end)
+            continue;
+        cell.open = first ? minute.open.nanos() : cell.open;
+        cell.high = first ? minute.high.nanos() : std::max(cell.high, minute.high.nanos());
+        cell.low = first ? minute.low.nanos() : std::min(cell.low, minute.low.nanos());
+        cell.close = minute.close.nanos();
+        first = false;
+    }
 }
 
 /// The window's end has passed, or a late trade changed it after that.
@@ -161,13 +221,19 @@ void BarBuilder::Cell::apply(const Trade& trade, TradeRules rules) noexcept
         high = std::max(high, price);
         low = std::min(low, price);
     }
+    count(trade, rules, 1);
+}
+
+void BarBuilder::Cell::count(const Trade& trade, TradeRules rules, std::int64_t sign) noexcept
+{
+    const std::int64_t size = sign * trade.size.nanos();
     if (rules.countsVolume) {
-        volume += trade.size.nanos();
-        ++tradeCount;
+        volume += size;
+        tradeCount += sign;
     }
     if (rules.setsHighLow && rules.countsVolume) {
-        vwapVolume += trade.size.nanos();
-        vwapNotional += Int128{price} * trade.size.nanos();
+        vwapVolume += size;
+        vwapNotional += Int128{trade.price.nanos()} * size;
     }
 }
 

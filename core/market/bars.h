@@ -3,6 +3,7 @@
 #include "base/int128.h"
 #include "market/conditions.h"
 #include "market/timeframe.h"
+#include "market/trade_log.h"
 
 #include <array>
 #include <vector>
@@ -36,9 +37,20 @@ public:
     void add(const Trade& trade, std::vector<BarEvent>& out);
     /// Finishes the bar whose end is not after `now`, though no trade came since.
     void advance(Timestamp now, std::vector<BarEvent>& out);
+    /// A trade at `at` was corrected or annulled: makes the bar over it again from the log, which
+    /// has the change already. A finished bar comes out as Updated. False where the log does not
+    /// hold all of the bar's trades; then nothing has changed.
+    bool repair(Timestamp at, const TradeLog& log, std::vector<BarEvent>& out);
+    /// The same without its trades, for a bar that is too long to be made again: volume, count and
+    /// average are exact; open, high, low and close are those of the bars of minutes in it, which
+    /// were repaired before. Only for the bar that still grows; else nothing happens.
+    void amend(const Trade& original,
+               const std::optional<Trade>& corrected,
+               const std::vector<Bar>& minutes);
     /// The bar that still grows.
     [[nodiscard]] std::optional<Bar> current() const noexcept;
 
+    [[nodiscard]] Timeframe timeframe() const noexcept { return m_timeframe; }
     [[nodiscard]] std::uint64_t lateTrades() const noexcept { return m_late; }
     [[nodiscard]] std::uint64_t refusedTrades() const noexcept { return m_refused; }
 
@@ -58,6 +70,7 @@ private:
         Int128 vwapNotional = 0;
 
         void apply(const Trade& trade, TradeRules rules) noexcept;
+        void count(const Trade& trade, TradeRules rules, std::int64_t sign) noexcept;
         void append(const Cell& later) noexcept;
         [[nodiscard]] bool hasBar() const noexcept;
     };
@@ -73,6 +86,8 @@ private:
 
     void begin(Window& window, Timestamp at) noexcept;
     void apply(Window& window, const Trade& trade) noexcept;
+    void applyAll(Window& window, const TradeLog& log) noexcept;
+    [[nodiscard]] TradeRules rulesOf(const Trade& trade) const noexcept;
     void publish(Window& window, std::vector<BarEvent>& out) const;
     [[nodiscard]] std::optional<Bar> barOf(const Window& window) const noexcept;
 
