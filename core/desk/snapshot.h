@@ -8,6 +8,7 @@
 #include "trading/evidence.h"
 #include "trading/mode.h"
 #include "trading/order.h"
+#include "trading/rejection.h"
 #include "trading/verdict.h"
 
 #include <array>
@@ -139,7 +140,8 @@ struct OrderRow
     Quantity filledQuantity;
     std::optional<Price> averagePrice;
     Timestamp createdAt;
-    std::string reason; ///< why it was rejected, in the broker's words
+    std::string reason;                 ///< why it was rejected, in the broker's words
+    std::optional<Rejection> rejection; ///< what they mean
     friend bool operator==(const OrderRow&, const OrderRow&) = default;
 };
 

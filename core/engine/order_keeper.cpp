@@ -92,6 +92,8 @@ void OrderKeeper::onReply(const input::SubmitReply& reply)
                                       error.message.empty()
                                           ? "HTTP " + std::to_string(error.httpStatus)
                                           : error.message);
+                              if (order->status == OrderStatus::Rejected)
+                                  order->rejection = rejectionOf(error);
                           },
                           [&](const input::NoAnswer& none) { lookUp(*order, none.reason); },
                           [&](const input::NotSent& notSent) {

@@ -154,6 +154,7 @@ void addOrders(const EngineState& s, Snapshot& snapshot)
                 divideHalfEven(order.bookedValue.value, Int128{order.booked.nanos()})));
         row.createdAt = order.intent.decidedAt;
         row.reason = order.reason;
+        row.rejection = order.rejection;
         snapshot.orders.push_back(std::move(row));
     }
     std::stable_sort(

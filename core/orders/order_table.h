@@ -5,6 +5,7 @@
 #include "orders/life_cycle.h"
 #include "portfolio/position_book.h"
 #include "trading/order.h"
+#include "trading/rejection.h"
 
 #include <algorithm>
 #include <map>
@@ -40,7 +41,8 @@ struct TrackedOrder
     bool cancelWanted = false;
     bool counted = false; ///< the account's figures include it
     Timestamp changedAt;
-    std::string reason; ///< the broker's words, if it rejected it
+    std::string reason;                 ///< the broker's words, if it rejected it
+    std::optional<Rejection> rejection; ///< what they mean
     TAPEDECK_FIELDS(self.intent,
                     self.phase,
                     self.status,
@@ -53,7 +55,8 @@ struct TrackedOrder
                     self.cancelWanted,
                     self.counted,
                     self.changedAt,
-                    self.reason)
+                    self.reason,
+                    self.rejection)
 
     [[nodiscard]] const OrderSpec& spec() const noexcept { return intent.ticket.order; }
     [[nodiscard]] bool isOpen() const noexcept { return phase != OrderPhase::Done; }

@@ -308,6 +308,7 @@ void addOrders(Snapshot& snapshot)
     limit.symbol = "PYRA";
     add("td-7f3a-0005", limit, OrderStatus::Rejected, "0", "", strategy("sma-crossover"), 24min);
     snapshot.orders.back().reason = "asset is not fractionable";
+    snapshot.orders.back().rejection = Rejection::NotFractionable;
     add("web-1", limit, OrderStatus::Canceled, "0", "", Origin{OriginKind::External, ""}, 40min);
     snapshot.orders.back().external = true;
 }

@@ -52,6 +52,19 @@ TEST_F(MainWindowTest, EveryDockTakesTheSnapshotWhenItComesToTheScreen)
     EXPECT_EQ(m_window.findChild<AuditPanel*>()->table().model()->rowCount(), 400);
 }
 
+TEST_F(MainWindowTest, ARejectedOrderSaysWhatToDo)
+{
+    give(richSnapshot());
+    raise("orders");
+    const auto& model = *m_window.findChild<OrdersPanel*>()->table().model();
+    QStringList tips;
+    for (int row = 0; row < model.rowCount(); ++row)
+        tips.push_back(model.index(row, 0).data(Qt::ToolTipRole).toString());
+    const QStringList advised = tips.filter("Use a whole number of shares.");
+    ASSERT_EQ(advised.size(), 1);
+    EXPECT_TRUE(advised.front().contains("The broker says: asset is not fractionable"));
+}
+
 TEST_F(MainWindowTest, WhatIsUrgentIsShownWithoutWaitingForAFrame)
 {
     give(emptySnapshot());

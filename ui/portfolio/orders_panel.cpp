@@ -2,6 +2,7 @@
 
 #include "ui/kit/table.h"
 #include "ui/text/format.h"
+#include "ui/text/rejections.h"
 #include "ui/text/sentences.h"
 #include "ui/text/words.h"
 
@@ -138,6 +139,11 @@ QString OrdersModel::tip(int index, int) const
 {
     const OrderRow& order = row(index);
     QString tip = text::order(order.order);
+    if (order.rejection) {
+        const text::Advice advice = text::advice(*order.rejection);
+        if (!advice.what.isEmpty())
+            tip += QLatin1Char('\n') + advice.what + QLatin1Char(' ') + advice.remedy;
+    }
     if (!order.reason.empty())
         tip +=
             QLatin1Char('\n') + Words::tr("The broker says: %1").arg(text::fromText(order.reason));

@@ -119,6 +119,7 @@ TEST_F(OrderFlow, EndsWhatTheBrokerRejectsAndFreesItsMoney)
     rig.send(input::SubmitReply{intent.clientOrderId,
                                 BrokerError{403, 40310000, "insufficient buying power"}});
     EXPECT_EQ(rig.audits(AuditKind::Rejected).at(0)->detail, "insufficient buying power");
+    EXPECT_EQ(rig.order(intent.clientOrderId)->rejection, Rejection::BuyingPower);
     EXPECT_EQ(rig.look().account.buyingPower, usd("100000"));
     EXPECT_EQ(rig.look().account.exposure, Money{});
 }
@@ -130,6 +131,7 @@ TEST_F(OrderFlow, DoesNotTakeARefusalForAnOrderThatWorks)
     rig.send(input::SubmitReply{intent.clientOrderId,
                                 BrokerError{422, 40010001, "client_order_id must be unique"}});
     EXPECT_EQ(rig.order(intent.clientOrderId)->status, OrderStatus::New);
+    EXPECT_FALSE(rig.order(intent.clientOrderId)->rejection);
     EXPECT_TRUE(rig.audits(AuditKind::Rejected).empty());
     EXPECT_EQ(rig.audits(AuditKind::IllegalTransition).size(), 1U);
     EXPECT_EQ(rig.look().account.exposure, usd("500"));
