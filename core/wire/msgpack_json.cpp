@@ -1,6 +1,7 @@
 #include "wire/msgpack_json.h"
 
 #include "base/limits.h"
+#include "wire/json_scanner.h"
 #include "wire/json_value.h"
 #include "wire/json_writer.h"
 #include "wire/msgpack_reader.h"
@@ -55,6 +56,8 @@ bool transcodeMap(MsgPackReader& reader, JsonWriter& json, std::uint32_t count, 
                 return false;
             continue;
         }
+        if (!isUtf8(key.bytes))
+            return false;
         json.key(key.bytes);
         if (!transcode(reader, json, depth + 1))
             return false;
@@ -89,6 +92,8 @@ bool transcode(MsgPackReader& reader, JsonWriter& json, std::size_t depth)
     case Kind::Float64:
         return appendShortest(json, token.real);
     case Kind::Text:
+        if (!isUtf8(token.bytes))
+            return false;
         json.string(token.bytes);
         return true;
     case Kind::Time:

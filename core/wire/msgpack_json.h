@@ -13,7 +13,8 @@ namespace tapedeck {
 
 /// One value as JSON text. Times become RFC 3339, floats their shortest decimal, binary and
 /// extensions null; keys that are no text are left out. Errors: Malformed (with the offset; a
-/// number that is not finite; deeper than kJsonDepthMax), OutOfRange (kFrameBytesMax).
+/// number that is not finite; a text that is not UTF-8; deeper than kJsonDepthMax), OutOfRange
+/// (kFrameBytesMax).
 [[nodiscard]] Result<std::string> jsonOfMsgPack(std::string_view bytes);
 
 /// Members that MessagePack writes by their meaning.

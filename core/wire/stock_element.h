@@ -5,6 +5,7 @@
 #include "wire/stock_keys.h"
 #include "wire/stock_tongues.h"
 
+#include <algorithm>
 #include <bit>
 #include <optional>
 
@@ -472,10 +473,12 @@ ShortCode StockElement<Tongue>::shortCode(StockKey key)
         fault(ElementFault::BadText, key);
         return {};
     }
-    ShortCode code = ShortCode::of(text(at(key)));
-    for (char& c : code.bytes) {
-        if (c != '\0' && !isPrintable(c))
-            c = '?';
+    const std::string_view said = text(at(key));
+    ShortCode code = ShortCode::of(said);
+    // What a code cannot be is shown as such, a zero byte inside it too.
+    for (std::size_t i = 0; i < std::min(said.size(), code.bytes.size()); ++i) {
+        if (!isPrintable(code.bytes[i]))
+            code.bytes[i] = '?';
     }
     return code;
 }
