@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Installs what Tapedeck needs on Debian 12, only what is missing, and says nothing when nothing is.
 #
-#   packaging/install-dependencies.sh [--run|--test]
+#   packaging/install-dependencies.sh [--run|--test|--fuzz]
 #
 # --run   (default) what ./run.sh needs: to build, to start
 # --test  that, and what ./test.sh and .ci/run need besides
+# --fuzz  what the presets fuzz and clang need to build
 set -euo pipefail
 
 build=(
@@ -34,8 +35,9 @@ fi
 case "${1:---run}" in
 --run) wanted=("${build[@]}" "${start[@]}") ;;
 --test) wanted=("${build[@]}" "${start[@]}" "${test[@]}") ;;
+--fuzz) wanted=("${build[@]}" "${start[@]}" clang-14 clang libclang-rt-14-dev) ;;
 *)
-    echo "usage: ${0##*/} [--run|--test]" >&2
+    echo "usage: ${0##*/} [--run|--test|--fuzz]" >&2
     exit 64
     ;;
 esac
