@@ -18,6 +18,12 @@ void* operator new(std::size_t size)
         return memory;
     throw std::bad_alloc{};
 }
+// std::stable_sort asks for its memory in this way.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
+{
+    ++g_allocations;
+    return std::malloc(size);
+}
 void operator delete(void* memory) noexcept
 {
     std::free(memory);
