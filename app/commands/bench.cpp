@@ -152,7 +152,9 @@ private:
     {
         if (m_channel.over.load())
             return;
-        const Moment before = m_started ? Moment{} : Moment::now();
+        std::optional<Moment> before;
+        if (!m_started)
+            before = Moment::now();
         Batch batch;
         m_controls.clear();
         const std::size_t known = m_symbols.size();

@@ -1,9 +1,9 @@
 #include "app/commands/decode.h"
 
 #include "app/commands/line_io.h"
+#include "app/commands/report_line.h"
 #include "base/overloaded.h"
 #include "base/symbols.h"
-#include "tape/line_reader.h"
 #include "wire/event_lines.h"
 #include "wire/news_body.h"
 #include "wire/stock_decoder.h"
@@ -18,6 +18,8 @@ namespace tapedeck::commands {
 
 namespace {
 
+constexpr const char* kName = "decode";
+
 void complainOfLine(std::uint64_t line, std::string_view what)
 {
     std::fprintf(stderr,
@@ -25,12 +27,6 @@ void complainOfLine(std::uint64_t line, std::string_view what)
                  static_cast<unsigned long long>(line),
                  static_cast<int>(what.size()),
                  what.data());
-}
-
-int complain(int exitCode, const std::string& what)
-{
-    std::fprintf(stderr, "tapedeck decode: %s\n", what.c_str());
-    return exitCode;
 }
 
 /// MessagePack, which no line can hold as it is: a line of hexadecimal digits whose first byte is
@@ -168,29 +164,19 @@ int decodeLines()
 {
     Decoder decoder;
     Output output;
-    StandardInput input{output};
-    LineReader reader{input};
     FrameText frames;
     bool allGood = true;
-    while (output.good()) {
-        TapeLine line;
-        const auto more = reader.next(line);
-        if (!more) {
-            output.flush();
-            return complain(more.error().code == ErrorCode::Io ? EX_IOERR : EX_DATAERR,
-                            more.error().what);
-        }
-        if (!*more)
-            break;
+    const auto lines = eachLine(output, [&](const TapeLine& line) {
         if (line.tooLong)
             complainOfLine(line.number, "longer than 1 MiB");
         allGood = !line.tooLong &&
                   decoder.decode(line.number, frames.of(line.text), output.text()) && allGood;
-        output.flushWhenLarge();
-    }
+    });
+    if (!lines)
+        return complain(kName, lines.error());
     output.flush();
     if (!output.good())
-        return complain(EX_IOERR, "cannot write to standard output");
+        return complain(kName, EX_IOERR, "cannot write to standard output");
     return allGood ? EX_OK : EX_DATAERR;
 }
 
@@ -202,9 +188,10 @@ int decodeCommand(const QStringList& arguments)
     const QCommandLineOption stream{"stream", "", "stream"};
     parser.addOption(stream);
     if (!parser.parse(QStringList{"decode"} + arguments))
-        return complain(EX_USAGE, parser.errorText().toStdString());
+        return complain(kName, EX_USAGE, parser.errorText().toStdString());
     if (!parser.positionalArguments().isEmpty())
-        return complain(EX_USAGE,
+        return complain(kName,
+                        EX_USAGE,
                         "'" + parser.positionalArguments().constFirst().toStdString() +
                             "' is not expected; frames come on standard input");
     const QString name = parser.value(stream);
@@ -216,7 +203,7 @@ int decodeCommand(const QStringList& arguments)
         return decodeLines<OptionLines>();
     if (name == "news")
         return decodeLines<NewsLines>();
-    return complain(EX_USAGE, "name the stream, with --stream stocks|options|news|trading");
+    return complain(kName, EX_USAGE, "name the stream, with --stream stocks|options|news|trading");
 }
 
 } // namespace tapedeck::commands

@@ -60,4 +60,27 @@ private:
     Output& m_output;
 };
 
+/// Hands over each line of standard input that is not empty, and writes what was put into `output`,
+/// until either ends. Returns how many lines there were, the empty ones too. Errors: Io, of either.
+template <class Take>
+[[nodiscard]] Result<std::uint64_t> eachLine(Output& output, const Take& take)
+{
+    StandardInput input{output};
+    LineReader reader{input};
+    bool more = true;
+    while (more && output.good()) {
+        TapeLine line;
+        const auto read = reader.next(line);
+        if (!read) {
+            output.flush();
+            return tl::unexpected<Error>{read.error()};
+        }
+        more = *read;
+        if (more)
+            take(line);
+        output.flushWhenLarge();
+    }
+    return reader.lines();
+}
+
 } // namespace tapedeck::commands

@@ -37,19 +37,9 @@ int scoreNewsCommand(const QStringList& arguments)
     if (!arguments.isEmpty())
         return complain(kName, EX_USAGE, "takes no arguments; headlines come on standard input");
     Output output;
-    StandardInput input{output};
-    LineReader reader{input};
     std::uint64_t written = 0;
     bool allGood = true;
-    while (output.good()) {
-        TapeLine line;
-        const auto more = reader.next(line);
-        if (!more) {
-            output.flush();
-            return complain(kName, more.error());
-        }
-        if (!*more)
-            break;
+    const auto lines = eachLine(output, [&](const TapeLine& line) {
         // The reader passes empty lines over; a line in is a line out.
         for (++written; written < line.number; ++written)
             appendScore(output.text(), {});
@@ -59,9 +49,10 @@ int scoreNewsCommand(const QStringList& arguments)
             allGood = false;
         }
         appendScore(output.text(), scoreNews(line.text));
-        output.flushWhenLarge();
-    }
-    for (; written < reader.lines(); ++written)
+    });
+    if (!lines)
+        return complain(kName, lines.error());
+    for (; written < *lines; ++written)
         appendScore(output.text(), {});
     output.flush();
     if (!output.good())

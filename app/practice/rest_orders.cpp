@@ -35,22 +35,13 @@ Result<OrderQuery> orderQueryOf(const HttpRequest& request)
     query.status = status == "open"     ? StatusFilter::Open
                    : status == "closed" ? StatusFilter::Closed
                                         : StatusFilter::All;
-    const auto limit = countParameter(request, "limit", 50, 500);
-    const auto ascending = ascendingParameter(request, "direction", false);
-    const auto after = timeParameter(request, "after");
-    const auto until = timeParameter(request, "until");
-    if (!limit)
-        return tl::unexpected<Error>{limit.error()};
-    if (!ascending)
-        return tl::unexpected<Error>{ascending.error()};
-    for (const auto* time : {&after, &until}) {
-        if (!*time)
-            return tl::unexpected<Error>{time->error()};
-    }
-    query.limit = *limit;
-    query.ascending = *ascending;
-    query.after = *after;
-    query.until = *until;
+    const auto page = pageParameters(request, "limit", 50, 500);
+    if (!page)
+        return tl::unexpected<Error>{page.error()};
+    query.limit = page->count;
+    query.ascending = page->ascending;
+    query.after = page->after;
+    query.until = page->until;
     query.nested = isNested(request);
     query.symbols = commaList(request.parameter("symbols").value_or(""));
     if (const auto side = request.parameter("side")) {

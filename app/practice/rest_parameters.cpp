@@ -56,4 +56,24 @@ Result<bool> ascendingParameter(const HttpRequest& request, std::string_view nam
     return *text == "asc";
 }
 
+Result<PageParameters> pageParameters(const HttpRequest& request,
+                                      std::string_view countName,
+                                      std::size_t usual,
+                                      std::size_t most)
+{
+    const auto count = countParameter(request, countName, usual, most);
+    if (!count)
+        return tl::unexpected<Error>{count.error()};
+    const auto ascending = ascendingParameter(request, "direction", false);
+    if (!ascending)
+        return tl::unexpected<Error>{ascending.error()};
+    const auto after = timeParameter(request, "after");
+    const auto until = timeParameter(request, "until");
+    for (const auto* time : {&after, &until}) {
+        if (!*time)
+            return tl::unexpected<Error>{time->error()};
+    }
+    return PageParameters{*count, *ascending, *after, *until};
+}
+
 } // namespace tapedeck::practice

@@ -27,4 +27,18 @@ namespace tapedeck::practice {
 [[nodiscard]] Result<bool>
 ascendingParameter(const HttpRequest& request, std::string_view name, bool usual);
 
+/// What the lists of orders and of activities have in common.
+struct PageParameters
+{
+    std::size_t count = 0;
+    bool ascending = false;
+    std::optional<Timestamp> after;
+    std::optional<Timestamp> until;
+};
+/// "direction", "after", "until", and the count under `countName`. Errors: as above.
+[[nodiscard]] Result<PageParameters> pageParameters(const HttpRequest& request,
+                                                    std::string_view countName,
+                                                    std::size_t usual,
+                                                    std::size_t most);
+
 } // namespace tapedeck::practice

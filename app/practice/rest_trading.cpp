@@ -19,22 +19,13 @@ namespace {
 Result<FillQuery> fillQueryOf(const HttpRequest& request)
 {
     FillQuery query;
-    const auto size = countParameter(request, "page_size", 100, 100);
-    const auto ascending = ascendingParameter(request, "direction", false);
-    const auto after = timeParameter(request, "after");
-    const auto until = timeParameter(request, "until");
-    if (!size)
-        return tl::unexpected<Error>{size.error()};
-    if (!ascending)
-        return tl::unexpected<Error>{ascending.error()};
-    for (const auto* time : {&after, &until}) {
-        if (!*time)
-            return tl::unexpected<Error>{time->error()};
-    }
-    query.pageSize = *size;
-    query.ascending = *ascending;
-    query.after = *after;
-    query.until = *until;
+    const auto page = pageParameters(request, "page_size", 100, 100);
+    if (!page)
+        return tl::unexpected<Error>{page.error()};
+    query.pageSize = page->count;
+    query.ascending = page->ascending;
+    query.after = page->after;
+    query.until = page->until;
     query.orderId = request.parameter("order_id").value_or("");
     query.pageToken = request.parameter("page_token").value_or("");
     if (const auto day = request.parameter("date"); day && !day->empty()) {
@@ -141,7 +132,9 @@ HttpAnswer RestApi::configurations(const HttpRequest& request)
 
 HttpAnswer RestApi::getClock() const
 {
-    HttpAnswer answer = ok(encodeClock(m_venue.exchange().clock()));
+    auto clock = m_venue.exchange().clock();
+    clock.at += m_clockSkew;
+    HttpAnswer answer = ok(encodeClock(clock));
     answer.headers.emplace_back("X-Practice-Speed", m_speed.toString());
     return answer;
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tapedeck {
@@ -25,6 +26,9 @@ enum class GapState : std::uint8_t
     Filled,
     Unfilled ///< what was missed stays missing
 };
+
+/// The word of a hole that minute bars alone filled: ticks that were missed stay missing.
+inline constexpr std::string_view kFilledByBars = "bars";
 
 /// A hole in a stream: what happened in it was not told when it happened.
 struct Gap

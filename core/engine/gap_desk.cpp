@@ -74,7 +74,7 @@ void GapDesk::remember(const Gap& gap)
     std::erase_if(holes, [&](const Hole& hole) {
         return hole.number == gap.number || (hole.end && m_state.now - *hole.end > kForgottenAfter);
     });
-    const bool whole = gap.state == GapState::Filled && gap.filledBy != "bars";
+    const bool whole = gap.state == GapState::Filled && gap.filledBy != kFilledByBars;
     if (whole)
         return;
     Hole hole;

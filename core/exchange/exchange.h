@@ -211,6 +211,7 @@ private:
     [[nodiscard]] std::optional<Refusal> checkAuction(TimeInForce tif) const;
     [[nodiscard]] std::optional<Refusal> checkFree(const OrderRequest& request,
                                                    const Book& book) const;
+    [[nodiscard]] Answer<std::uint64_t> unfinished(std::string_view orderId) const;
     [[nodiscard]] Answer<OrderSpec> changed(const OrderRecord& record,
                                             const ReplaceRequest& request) const;
     [[nodiscard]] Answer<OrderRecord> replacement(const OrderSpec& spec,

@@ -284,17 +284,27 @@ void Exchange::tell(OrderRecord& record,
     out.push_back(std::move(update));
 }
 
+/// The number of an order that still may change.
+Answer<std::uint64_t> Exchange::unfinished(std::string_view orderId) const
+{
+    const auto found = m_orderOfId.find(orderId);
+    if (found == m_orderOfId.end())
+        return tl::unexpected{notFound("order not found")};
+    const OrderStatus status = m_orders[found->second].order.status;
+    if (isTerminal(status))
+        return tl::unexpected{
+            unprocessable("order is already in \"" + std::string{toString(status)} + "\" state")};
+    return found->second;
+}
+
 Answer<BrokerOrder>
 Exchange::cancel(std::string_view orderId, Timestamp now, std::vector<OrderUpdate>& out)
 {
     advance(now, out);
-    const auto found = m_orderOfId.find(orderId);
-    if (found == m_orderOfId.end())
-        return tl::unexpected{notFound("order not found")};
-    OrderRecord& record = m_orders[found->second];
-    if (isTerminal(record.order.status))
-        return tl::unexpected{unprocessable(
-            "order is already in \"" + std::string{toString(record.order.status)} + "\" state")};
+    auto number = unfinished(orderId);
+    if (!number)
+        return tl::unexpected{std::move(number.error())};
+    OrderRecord& record = m_orders[*number];
     finish(record, OrderEvent::Canceled, m_account.now, out);
     return record.order;
 }
@@ -338,17 +348,15 @@ Answer<BrokerOrder> Exchange::replace(std::string_view orderId,
                                       std::vector<OrderUpdate>& out)
 {
     advance(now, out);
-    const auto found = m_orderOfId.find(orderId);
-    if (found == m_orderOfId.end())
-        return tl::unexpected{notFound("order not found")};
-    const std::uint64_t number = found->second;
+    auto found = unfinished(orderId);
+    if (!found)
+        return tl::unexpected{std::move(found.error())};
+    const std::uint64_t number = *found;
     const OrderStatus status = m_orders[number].order.status;
-    const std::string word{toString(status)};
-    if (isTerminal(status))
-        return tl::unexpected{unprocessable("order is already in \"" + word + "\" state")};
     if (status != OrderStatus::New && status != OrderStatus::PartiallyFilled &&
         status != OrderStatus::Held)
-        return tl::unexpected{unprocessable("cannot replace order in " + word + " status")};
+        return tl::unexpected{
+            unprocessable("cannot replace order in " + std::string{toString(status)} + " status")};
     auto spec = changed(m_orders[number], request);
     if (!spec)
         return tl::unexpected{std::move(spec.error())};

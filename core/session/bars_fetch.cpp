@@ -61,23 +61,18 @@ BarsSteps::Next BarsSteps::callOrDone()
 {
     if (m_firstOfCall >= m_symbols.size())
         return std::move(m_histories);
-    RestCall call;
-    call.method = RestMethod::Get;
-    call.host = RestHost::Data;
-    call.purpose = CallPurpose::History;
-    call.path = "/v2/stocks/bars";
+    const std::size_t count = std::min(kSymbolsPerCall, m_symbols.size() - m_firstOfCall);
+    RestCall call = stockDataCall("/v2/stocks/bars",
+                                  std::span{m_symbols}.subspan(m_firstOfCall, count),
+                                  m_feed,
+                                  CallPurpose::History);
     call.answerBytesMax = kFrameBytesMax;
-    std::string list;
-    const std::size_t end = std::min(m_firstOfCall + kSymbolsPerCall, m_symbols.size());
-    for (std::size_t i = m_firstOfCall; i < end; ++i)
-        list.append(list.empty() ? "" : ",").append(m_symbols[i]);
-    call.query = {{"symbols", list},
-                  {"timeframe", m_timeframe == Timeframe::Day1 ? "1Day" : "1Min"},
-                  {"start", toRfc3339(m_from)},
-                  {"end", toRfc3339(m_to)},
-                  {"limit", std::to_string(kBarsPerPage)},
-                  {"adjustment", "split"},
-                  {"feed", m_feed}};
+    call.query.insert(call.query.end(),
+                      {{"timeframe", m_timeframe == Timeframe::Day1 ? "1Day" : "1Min"},
+                       {"start", toRfc3339(m_from)},
+                       {"end", toRfc3339(m_to)},
+                       {"limit", std::to_string(kBarsPerPage)},
+                       {"adjustment", "split"}});
     if (!m_pageToken.empty())
         call.query.emplace_back("page_token", m_pageToken);
     return call;
@@ -86,13 +81,11 @@ BarsSteps::Next BarsSteps::callOrDone()
 Result<BarsSteps::Next> BarsSteps::onAnswer(const RestAnswer& answer)
 {
     if (!answer.isOk())
-        return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused
-                                                         : ErrorCode::Unavailable,
-                    reasonOf(answer));
+        return failureOf(answer);
     const auto page = parseBars(answer.body, m_timeframe, m_ids);
     if (!page)
-        return fail(page.error().code, "the broker's answer cannot be read: " + page.error().what);
-    for (const Bar& bar : page->bars) {
+        return unreadableAnswer(page.error());
+    for (const Bar& bar : page->items) {
         const std::string_view symbol = m_ids.text(bar.symbol);
         const auto history =
             std::find_if(m_histories.begin(), m_histories.end(), [&](const input::History& h) {

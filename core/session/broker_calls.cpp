@@ -42,17 +42,6 @@ std::string escaped(std::string_view text)
     return out;
 }
 
-tl::unexpected<Error> failureOf(const RestAnswer& answer)
-{
-    return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused : ErrorCode::Unavailable,
-                reasonOf(answer));
-}
-
-tl::unexpected<Error> unreadable(const Error& error)
-{
-    return fail(error.code, "the broker's answer cannot be read: " + error.what);
-}
-
 /// A list of which every element could be read.
 template <class T>
 Result<std::vector<T>> wholeList(const RestAnswer& answer,
@@ -62,9 +51,9 @@ Result<std::vector<T>> wholeList(const RestAnswer& answer,
         return failureOf(answer);
     auto list = parse(answer.body);
     if (!list)
-        return unreadable(list.error());
+        return unreadableAnswer(list.error());
     if (!list->unreadable.empty())
-        return unreadable(list->unreadable.front());
+        return unreadableAnswer(list->unreadable.front());
     return std::move(list->items);
 }
 
@@ -75,7 +64,7 @@ Result<T> whole(const RestAnswer& answer, Parse parse)
         return failureOf(answer);
     Result<T> value = parse(answer.body);
     if (!value)
-        return unreadable(value.error());
+        return unreadableAnswer(value.error());
     return value;
 }
 
@@ -122,7 +111,7 @@ RestCall cancelCall(const std::string& brokerOrderId)
     RestCall call;
     call.method = RestMethod::Delete;
     call.host = RestHost::Trading;
-    call.urgency = Urgency::Order;
+    call.urgency = Urgency::Safety;
     call.purpose = CallPurpose::Orders;
     call.path = "/v2/orders/" + escaped(brokerOrderId);
     return call;
@@ -142,7 +131,7 @@ RestCall cancelAllCall()
     RestCall call;
     call.method = RestMethod::Delete;
     call.host = RestHost::Trading;
-    call.urgency = Urgency::Order;
+    call.urgency = Urgency::Safety;
     call.purpose = CallPurpose::Orders;
     call.path = "/v2/orders";
     return call;
@@ -169,7 +158,7 @@ std::optional<std::string> cancelAllProblem(const RestAnswer& answer)
 RestCall lookupCall(const std::string& clientOrderId)
 {
     RestCall call =
-        tradingGet(Urgency::Truth, "/v2/orders:by_client_order_id", CallPurpose::Orders);
+        tradingGet(Urgency::Safety, "/v2/orders:by_client_order_id", CallPurpose::Orders);
     call.query = {{"client_order_id", clientOrderId}};
     return call;
 }
@@ -309,7 +298,7 @@ Result<std::vector<Asset>> readAssets(const RestAnswer& answer)
         return failureOf(answer);
     auto list = parseAssets(answer.body);
     if (!list)
-        return unreadable(list.error());
+        return unreadableAnswer(list.error());
     // One odd asset among ten thousand must not hide the others: what is missing is not tradable.
     return std::move(list->items);
 }

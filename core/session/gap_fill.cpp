@@ -23,21 +23,13 @@ Result<GapFillSteps::Next> GapFillSteps::onAnswer(const RestAnswer& answer)
 
 RestCall GapFillSteps::tradesCall() const
 {
-    RestCall call;
-    call.method = RestMethod::Get;
-    call.host = RestHost::Data;
-    call.purpose = CallPurpose::GapFill;
-    call.path = "/v2/stocks/trades";
+    RestCall call = stockDataCall("/v2/stocks/trades", m_gap.symbols, m_feed, CallPurpose::GapFill);
     call.answerBytesMax = kFrameBytesMax;
-    std::string list;
-    for (const std::string& symbol : m_gap.symbols)
-        list.append(list.empty() ? "" : ",").append(symbol);
-    call.query = {{"symbols", list},
-                  {"start", toRfc3339(m_gap.start)},
-                  {"end", toRfc3339(m_gap.end)},
-                  {"limit", std::to_string(kTradesPerPage)},
-                  {"sort", "asc"},
-                  {"feed", m_feed}};
+    call.query.insert(call.query.end(),
+                      {{"start", toRfc3339(m_gap.start)},
+                       {"end", toRfc3339(m_gap.end)},
+                       {"limit", std::to_string(kTradesPerPage)},
+                       {"sort", "asc"}});
     if (!m_pageToken.empty())
         call.query.emplace_back("page_token", m_pageToken);
     return call;
@@ -105,7 +97,7 @@ GapFillSteps::Next GapFillSteps::done()
     std::stable_sort(m_found.trades.begin(),
                      m_found.trades.end(),
                      [](const Trade& a, const Trade& b) { return a.at < b.at; });
-    m_found.by = m_haveTrades && m_haveBars ? "trades and bars" : m_haveTrades ? "trades" : "bars";
+    m_found.by = !m_haveTrades ? kFilledByBars : m_haveBars ? "trades and bars" : "trades";
     return std::move(m_found);
 }
 

@@ -4,32 +4,13 @@ namespace tapedeck {
 
 namespace {
 
-RestCall latestCall(std::string_view what,
-                    const std::vector<std::string>& symbols,
-                    std::string feed,
-                    CallPurpose purpose)
-{
-    RestCall call;
-    call.method = RestMethod::Get;
-    call.host = RestHost::Data;
-    call.purpose = purpose;
-    call.path = "/v2/stocks/" + std::string{what} + "/latest";
-    std::string list;
-    for (const std::string& symbol : symbols)
-        list.append(list.empty() ? "" : ",").append(symbol);
-    call.query = {{"symbols", list}, {"feed", std::move(feed)}};
-    return call;
-}
-
 template <class T>
 Result<std::vector<T>> itemsOf(const RestAnswer& answer, Result<DataPage<T>> page)
 {
     if (!answer.isOk())
-        return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused
-                                                         : ErrorCode::Unavailable,
-                    reasonOf(answer));
+        return failureOf(answer);
     if (!page)
-        return fail(page.error().code, "the broker's answer cannot be read: " + page.error().what);
+        return unreadableAnswer(page.error());
     return std::move(page->items);
 }
 
@@ -38,13 +19,13 @@ Result<std::vector<T>> itemsOf(const RestAnswer& answer, Result<DataPage<T>> pag
 RestCall
 latestTradesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose)
 {
-    return latestCall("trades", symbols, std::move(feed), purpose);
+    return stockDataCall("/v2/stocks/trades/latest", symbols, std::move(feed), purpose);
 }
 
 RestCall
 latestQuotesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose)
 {
-    return latestCall("quotes", symbols, std::move(feed), purpose);
+    return stockDataCall("/v2/stocks/quotes/latest", symbols, std::move(feed), purpose);
 }
 
 Result<std::vector<Trade>> readLatestTrades(const RestAnswer& answer, Symbols& symbols)

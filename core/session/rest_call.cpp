@@ -33,6 +33,34 @@ std::string reasonOf(const RestAnswer& answer)
     return "the broker said: " + parseBrokerError(answer.status, answer.body).message + status;
 }
 
+tl::unexpected<Error> failureOf(const RestAnswer& answer)
+{
+    return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused : ErrorCode::Unavailable,
+                reasonOf(answer));
+}
+
+tl::unexpected<Error> unreadableAnswer(const Error& error)
+{
+    return fail(error.code, "the broker's answer cannot be read: " + error.what);
+}
+
+RestCall stockDataCall(std::string path,
+                       std::span<const std::string> symbols,
+                       std::string feed,
+                       CallPurpose purpose)
+{
+    RestCall call;
+    call.method = RestMethod::Get;
+    call.host = RestHost::Data;
+    call.purpose = purpose;
+    call.path = std::move(path);
+    std::string list;
+    for (const std::string& symbol : symbols)
+        list.append(list.empty() ? "" : ",").append(symbol);
+    call.query = {{"symbols", std::move(list)}, {"feed", std::move(feed)}};
+    return call;
+}
+
 std::optional<Nanoseconds>
 repeatAfter(const RestCall& call, const RestAnswer& answer, int attempts) noexcept
 {

@@ -6,6 +6,8 @@
 #include "trading/broker_error.h"
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -71,6 +73,19 @@ struct RestAnswer
 /// Why an answer is none, or no good, as one sentence: "the broker said: insufficient buying power
 /// (403)". Precondition: not isOk().
 [[nodiscard]] std::string reasonOf(const RestAnswer& answer);
+
+/// An answer that is no good, as an error: Refused where the broker's no, or a reason that stays,
+/// stands behind it, else Unavailable. Precondition: not isOk().
+[[nodiscard]] tl::unexpected<Error> failureOf(const RestAnswer& answer);
+/// An answer that came and makes no sense, with `error`'s code.
+[[nodiscard]] tl::unexpected<Error> unreadableAnswer(const Error& error);
+
+/// A GET of the data host for several symbols: "symbols=AAPL,MSFT&feed=iex". `feed` is the data
+/// plan's word.
+[[nodiscard]] RestCall stockDataCall(std::string path,
+                                     std::span<const std::string> symbols,
+                                     std::string feed,
+                                     CallPurpose purpose);
 
 /// True for what may be asked again after no answer or a 5xx. An order's POST never is: whether it
 /// arrived is looked up by its client id. A DELETE is the engine's to repeat, who knows the state.

@@ -1,26 +1,16 @@
 #pragma once
 
-#include "base/symbols.h"
 #include "market/events.h"
-#include "wire/body_fields.h"
+#include "wire/data_page.h"
 
 #include <span>
 
 namespace tapedeck {
 
-/// A page of GET /v2/stocks/bars and its single-symbol form (alpaca.md, section 4.12).
-struct BarsPage
-{
-    std::vector<Bar> bars;     ///< by symbol, then time, as they came
-    std::string nextPageToken; ///< empty: the last page
-    std::vector<Error> unreadable;
-    BodyCounts counts;
-};
-
 /// `{"bars":{"AAPL":[...]}}` or `{"bars":[...],"symbol":"AAPL"}`; bars that are an object or null
 /// mean none, and `{"bars":{"AAPL":{...}}}` (the latest) one a symbol. New symbols are interned.
 /// The same bounds as on the stream hold. Errors: Malformed.
-[[nodiscard]] Result<BarsPage>
+[[nodiscard]] Result<DataPage<Bar>>
 parseBars(std::string_view body, Timeframe timeframe, Symbols& symbols);
 
 /// The multi-symbol form. Precondition: `bars` of one symbol stand together.

@@ -149,6 +149,13 @@ std::optional<std::string> readLegs(BodyFields& order, OrderRequestBody& request
     return std::nullopt;
 }
 
+template <class F>
+void quotedIfSet(JsonWriter& json, std::string_view key, const std::optional<F>& value)
+{
+    if (value)
+        json.key(key).quoted(*value);
+}
+
 } // namespace
 
 std::string encodeOrderRequest(const OrderSpec& spec, std::string_view clientOrderId)
@@ -156,20 +163,14 @@ std::string encodeOrderRequest(const OrderSpec& spec, std::string_view clientOrd
     std::string out;
     JsonWriter json{out};
     json.beginObject().key("symbol").string(spec.symbol);
-    if (spec.quantity)
-        json.key("qty").quoted(*spec.quantity);
-    if (spec.notional)
-        json.key("notional").quoted(*spec.notional);
+    quotedIfSet(json, "qty", spec.quantity);
+    quotedIfSet(json, "notional", spec.notional);
     json.key("side").string(toString(spec.side)).key("type").string(toString(spec.type));
     json.key("time_in_force").string(toString(spec.timeInForce));
-    if (spec.limitPrice)
-        json.key("limit_price").quoted(*spec.limitPrice);
-    if (spec.stopPrice)
-        json.key("stop_price").quoted(*spec.stopPrice);
-    if (spec.trailPrice)
-        json.key("trail_price").quoted(*spec.trailPrice);
-    if (spec.trailPercent)
-        json.key("trail_percent").quoted(*spec.trailPercent);
+    quotedIfSet(json, "limit_price", spec.limitPrice);
+    quotedIfSet(json, "stop_price", spec.stopPrice);
+    quotedIfSet(json, "trail_price", spec.trailPrice);
+    quotedIfSet(json, "trail_percent", spec.trailPercent);
     if (spec.extendedHours)
         json.key("extended_hours").boolean(true);
     if (!clientOrderId.empty())
@@ -217,16 +218,12 @@ std::string encodeReplaceRequest(const ReplaceRequestBody& request)
     std::string out;
     JsonWriter json{out};
     json.beginObject();
-    if (request.quantity)
-        json.key("qty").quoted(*request.quantity);
+    quotedIfSet(json, "qty", request.quantity);
     if (request.timeInForce)
         json.key("time_in_force").string(toString(*request.timeInForce));
-    if (request.limitPrice)
-        json.key("limit_price").quoted(*request.limitPrice);
-    if (request.stopPrice)
-        json.key("stop_price").quoted(*request.stopPrice);
-    if (request.trail)
-        json.key("trail").quoted(*request.trail);
+    quotedIfSet(json, "limit_price", request.limitPrice);
+    quotedIfSet(json, "stop_price", request.stopPrice);
+    quotedIfSet(json, "trail", request.trail);
     if (!request.clientOrderId.empty())
         json.key("client_order_id").string(request.clientOrderId);
     json.endObject();

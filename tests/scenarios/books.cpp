@@ -14,14 +14,10 @@ namespace {
 
 using practice::test::Answer;
 using practice::test::Client;
+using practice::test::view;
 
 constexpr std::size_t kOrdersAPage = 500;
 constexpr std::size_t kFillsAPage = 100;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 std::vector<BrokerOrder> allOrders(Client& client)
 {

@@ -135,6 +135,7 @@ void addWatchlist(Snapshot& snapshot)
     snapshot.watchlist[0].held = shares("12");
     snapshot.watchlist[2].held = shares("40.5");
     snapshot.watchlist[5].halt = HaltView::Halted;
+    snapshot.watchlist[6].overGap = true;
     WatchRow& silent = snapshot.watchlist[9];
     silent = WatchRow{};
     silent.symbol = "SLNT";

@@ -112,7 +112,10 @@ Cell WatchModel::cell(int index, int column) const
     case WatchColumn::ZScore:
         cell.text =
             watched.zScore ? text::statistic(*watched.zScore, 1, text::Sign::Always) : kNothing;
-        if (watched.zScore && std::abs(*watched.zScore) >= kLoudZ) {
+        if (watched.zScore && watched.overGap) {
+            cell.text.prepend(QStringLiteral("≈ "));
+            cell.tone = Tone::Muted;
+        } else if (watched.zScore && std::abs(*watched.zScore) >= kLoudZ) {
             cell.tone = Tone::Warn;
             cell.strong = true;
         }
@@ -140,6 +143,9 @@ QString WatchModel::tip(int index, int) const
             QLatin1Char('\n') + Words::tr("Last trade at %1").arg(text::time(*watched.lastTradeAt));
     if (!watched.held.isZero())
         tip += QLatin1Char('\n') + Words::tr("Held: %1").arg(text::quantity(watched.held));
+    if (watched.overGap)
+        tip += QLatin1Char('\n') +
+               Words::tr("Its figures span a hole of the stream that is not filled.");
     if (watched.halt == HaltView::Halted)
         tip += QLatin1Char('\n') + Words::tr("Trading is halted.");
     return tip;

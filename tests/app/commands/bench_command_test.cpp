@@ -1,5 +1,6 @@
 #include "app/commands/bench.h"
 #include "app/runtime/worker_thread.h"
+#include "run_command.h"
 #include "wire/stock_encoder.h"
 
 #include <QWebSocket>
@@ -98,22 +99,9 @@ private:
     QWebSocketServer* m_server = nullptr;
 };
 
-struct Outcome
-{
-    int exitCode = 0;
-    std::string out;
-    std::string err;
-};
-
 Outcome run(const QStringList& arguments)
 {
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    Outcome result;
-    result.exitCode = benchCommand(arguments);
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    return result;
+    return commands::run([&] { return benchCommand(arguments); });
 }
 
 Outcome measure(const QString& encoding, bool ends)

@@ -1,43 +1,16 @@
 #include "app/commands/decode.h"
+#include "run_command.h"
 #include "wire/msgpack_json.h"
-
-#include <QTemporaryFile>
 
 #include <gtest/gtest.h>
 #include <sysexits.h>
-#include <unistd.h>
-
-#include <cstdio>
 
 namespace tapedeck::commands {
 namespace {
 
-struct Outcome
-{
-    int exitCode = 0;
-    std::string out;
-    std::string err;
-};
-
-/// Runs the command with `input` on its standard input.
 Outcome run(const QStringList& arguments, const QByteArray& input = {})
 {
-    QTemporaryFile file;
-    EXPECT_TRUE(file.open());
-    file.write(input);
-    file.flush();
-    EXPECT_EQ(::lseek(file.handle(), 0, SEEK_SET), 0);
-    const int before = ::dup(STDIN_FILENO);
-    ::dup2(file.handle(), STDIN_FILENO);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    Outcome result;
-    result.exitCode = decodeCommand(arguments);
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    ::dup2(before, STDIN_FILENO);
-    ::close(before);
-    return result;
+    return commands::run([&] { return decodeCommand(arguments); }, input);
 }
 
 constexpr const char* kTrade =

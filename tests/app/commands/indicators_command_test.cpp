@@ -1,4 +1,5 @@
 #include "app/commands/indicators.h"
+#include "run_command.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -9,22 +10,9 @@
 namespace tapedeck::commands {
 namespace {
 
-struct Outcome
-{
-    int exitCode = 0;
-    std::string out;
-    std::string err;
-};
-
 Outcome run(const QStringList& arguments)
 {
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    Outcome result;
-    result.exitCode = indicatorsCommand(arguments);
-    result.out = testing::internal::GetCapturedStdout();
-    result.err = testing::internal::GetCapturedStderr();
-    return result;
+    return commands::run([&] { return indicatorsCommand(arguments); });
 }
 
 class IndicatorsCommand : public testing::Test

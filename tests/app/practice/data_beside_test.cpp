@@ -13,13 +13,9 @@ using namespace std::chrono_literals;
 using test::Answer;
 using test::Client;
 using test::ServerTest;
+using test::view;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 TEST(PracticeNewsTest, IsMarkedAndTheSameForTheSameSeedAndDay)
 {

@@ -16,13 +16,9 @@ using namespace std::chrono_literals;
 using test::Answer;
 using test::Client;
 using test::ServerTest;
+using test::view;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 Timestamp at(std::string_view text)
 {

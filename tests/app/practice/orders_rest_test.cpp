@@ -14,12 +14,8 @@ using test::Client;
 using test::kAuth;
 using test::ServerTest;
 using test::Stream;
+using test::view;
 using testing::HasSubstr;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 QByteArray idOf(const Answer& answer)
 {

@@ -50,6 +50,11 @@ void writeFile(const std::filesystem::path& file, const std::string& text);
 /// 170.10 and MSFT at 400. Ends at 09:40.
 void writeSmallTape(const std::filesystem::path& file);
 
+[[nodiscard]] inline std::string_view view(const QByteArray& bytes)
+{
+    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
+}
+
 /// What a request was answered.
 struct Answer
 {

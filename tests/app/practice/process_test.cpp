@@ -20,12 +20,8 @@ using test::Client;
 using test::kAuth;
 using test::kPatienceMs;
 using test::Stream;
+using test::view;
 using testing::MatchesRegex;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 class ExchangeProcessTest : public testing::Test
 {

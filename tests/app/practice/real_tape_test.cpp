@@ -14,11 +14,7 @@ namespace {
 using test::Client;
 using test::kAuth;
 using test::Stream;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
+using test::view;
 
 /// Trades and quotes of the tape, as their wire spells them.
 std::vector<MarketEvent> eventsOf(const std::filesystem::path& file, Symbols& symbols)
@@ -80,8 +76,8 @@ TEST(RealTapeTest, EveryEventOfTheOpenArrivesOnceAndInOrder)
         view(client.get("/v2/stocks/bars?symbols=SPY&timeframe=1Day&start=2013-08-01").body),
         Timeframe::Day1,
         symbols);
-    EXPECT_GT(daily.value().bars.size(), 40U) << "baselines exist before the first live tick";
-    EXPECT_LE(toRfc3339(daily->bars.back().start), "2013-10-10T04:00:00Z");
+    EXPECT_GT(daily.value().items.size(), 40U) << "baselines exist before the first live tick";
+    EXPECT_LE(toRfc3339(daily->items.back().start), "2013-10-10T04:00:00Z");
     const auto positions = parsePositions(view(client.get("/v2/positions").body));
     EXPECT_EQ(positions.value().items.size(), 2U);
 }

@@ -17,12 +17,8 @@ using test::kAuth;
 using test::kPatienceMs;
 using test::ServerTest;
 using test::Stream;
+using test::view;
 using testing::HasSubstr;
-
-std::string_view view(const QByteArray& bytes)
-{
-    return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
-}
 
 const QByteArray kMarketBuy = R"({"symbol":"AAPL","qty":"10","side":"buy","type":"market",)"
                               R"("time_in_force":"day","client_order_id":"mine-1"})";
@@ -222,17 +218,17 @@ TEST_F(ServerTest, ServesTheBarsOfWhatHasPlayedAndNoMore)
         Timeframe::Day1,
         symbols);
     ASSERT_TRUE(daily);
-    ASSERT_EQ(daily->bars.size(), 4U) << "two days before, and the growing day of each";
-    EXPECT_EQ(daily->bars[1].close, Price::fromWhole(3));
-    EXPECT_EQ(daily->bars[2].open, Price::parse("170.05").value())
+    ASSERT_EQ(daily->items.size(), 4U) << "two days before, and the growing day of each";
+    EXPECT_EQ(daily->items[1].close, Price::fromWhole(3));
+    EXPECT_EQ(daily->items[2].open, Price::parse("170.05").value())
         << "made of trades, not the file";
     const QByteArray minutes =
         client.get("/v2/stocks/AAPL/bars?timeframe=1Min&start=2024-03-12T09:20:00-04:00").body;
     const auto page = parseBars(view(minutes), Timeframe::Minute1, symbols);
     ASSERT_TRUE(page);
-    ASSERT_EQ(page->bars.size(), 11U) << minutes.toStdString();
-    EXPECT_EQ(page->bars.back().start, *parseTimestamp("2024-03-12T09:30:00-04:00"));
-    EXPECT_EQ(page->bars.back().volume, Quantity::fromWhole(6000));
+    ASSERT_EQ(page->items.size(), 11U) << minutes.toStdString();
+    EXPECT_EQ(page->items.back().start, *parseTimestamp("2024-03-12T09:30:00-04:00"));
+    EXPECT_EQ(page->items.back().volume, Quantity::fromWhole(6000));
 }
 
 TEST_F(ServerTest, PagesOfBarsJoinWithoutGapOrDouble)
@@ -248,8 +244,8 @@ TEST_F(ServerTest, PagesOfBarsJoinWithoutGapOrDouble)
         Symbols symbols;
         const auto page = parseBars(view(answer.body), Timeframe::Minute1, symbols);
         ASSERT_TRUE(page);
-        ASSERT_LE(page->bars.size(), 4U);
-        for (const Bar& bar : page->bars)
+        ASSERT_LE(page->items.size(), 4U);
+        for (const Bar& bar : page->items)
             seen.push_back(std::string{symbols.text(bar.symbol)} + toRfc3339(bar.start));
         token = page->nextPageToken;
     } while (!token.empty());
@@ -477,7 +473,7 @@ TEST_F(ServerTest, TheSyntheticMarketNeedsNoTape)
         view(client.get("/v2/stocks/" + symbol + "/bars?timeframe=1Day&start=2025-04-01").body),
         Timeframe::Day1,
         symbols);
-    EXPECT_GT(daily.value().bars.size(), 30U);
+    EXPECT_GT(daily.value().items.size(), 30U);
 }
 
 TEST_F(ServerTest, TheTestStreamHasItsOwnChannels)

@@ -247,19 +247,19 @@ TEST(BarsBody, ReadsPagesOfOneAndOfSeveralSymbols)
         EXPECT_TRUE(page->unreadable.empty());
         return page.value();
     };
-    const BarsPage first = bars(0, Timeframe::Minute1);
-    ASSERT_EQ(first.bars.size(), 1U);
+    const DataPage<Bar> first = bars(0, Timeframe::Minute1);
+    ASSERT_EQ(first.items.size(), 1U);
     EXPECT_EQ(first.nextPageToken, "QUFQTHxNfDIwMjItMDEtMDNUMDk6MDA6MDAuMDAwMDAwMDAwWg==");
-    EXPECT_EQ(first.bars[0].close, price("178.21"));
-    EXPECT_EQ(first.bars[0].tradeCount, 65);
-    EXPECT_EQ(first.bars[0].vwap, price("178.235733"));
-    EXPECT_EQ(bars(1, Timeframe::Minute1).bars, first.bars) << "the single-symbol form";
+    EXPECT_EQ(first.items[0].close, price("178.21"));
+    EXPECT_EQ(first.items[0].tradeCount, 65);
+    EXPECT_EQ(first.items[0].vwap, price("178.235733"));
+    EXPECT_EQ(bars(1, Timeframe::Minute1).items, first.items) << "the single-symbol form";
 
-    const BarsPage two = bars(2, Timeframe::Day1);
-    ASSERT_EQ(two.bars.size(), 6U);
-    EXPECT_EQ(symbols.text(two.bars[5].symbol), "NIO");
-    EXPECT_EQ(two.bars[5].timeframe, Timeframe::Day1);
-    EXPECT_EQ(two.bars[5].volume, shares("48138793"));
+    const DataPage<Bar> two = bars(2, Timeframe::Day1);
+    ASSERT_EQ(two.items.size(), 6U);
+    EXPECT_EQ(symbols.text(two.items[5].symbol), "NIO");
+    EXPECT_EQ(two.items[5].timeframe, Timeframe::Day1);
+    EXPECT_EQ(two.items[5].volume, shares("48138793"));
     EXPECT_EQ(two.nextPageToken, "");
 }
 
@@ -267,10 +267,10 @@ TEST(BarsBody, ReadsEmptyAndLatestForms)
 {
     Symbols symbols;
     const auto empty = restSamples("rest_data", "GET /v2/stocks/bars?symbols=X").at(0).body;
-    EXPECT_TRUE(parseBars(empty, Timeframe::Day1, symbols)->bars.empty());
-    EXPECT_TRUE(parseBars(R"({"bars":null})", Timeframe::Day1, symbols)->bars.empty());
+    EXPECT_TRUE(parseBars(empty, Timeframe::Day1, symbols)->items.empty());
+    EXPECT_TRUE(parseBars(R"({"bars":null})", Timeframe::Day1, symbols)->items.empty());
     const auto latest = restSamples("rest_data", "GET /v2/stocks/bars/latest").at(0).body;
-    EXPECT_EQ(parseBars(latest, Timeframe::Minute1, symbols)->bars.size(), 2U);
+    EXPECT_EQ(parseBars(latest, Timeframe::Minute1, symbols)->items.size(), 2U);
     EXPECT_FALSE(parseBars("[]", Timeframe::Day1, symbols).has_value());
     EXPECT_FALSE(parseBars(R"({"bars":"x"})", Timeframe::Day1, symbols).has_value());
 }
@@ -285,7 +285,7 @@ TEST(BarsBody, OneBadBarDoesNotHideTheOthers)
                   Timeframe::Day1,
                   symbols);
     ASSERT_TRUE(page.has_value());
-    EXPECT_EQ(page->bars.size(), 1U);
+    EXPECT_EQ(page->items.size(), 1U);
     EXPECT_EQ(page->unreadable.size(), 3U);
 }
 
@@ -293,16 +293,16 @@ TEST(BarsBody, ReadingWhatItWroteGivesTheBarsAgain)
 {
     Symbols symbols;
     const auto sample = restSamples("rest_data", "GET /v2/stocks/bars?symbols=AAPL,NIO").at(0).body;
-    const BarsPage page = parseBars(sample, Timeframe::Day1, symbols).value();
-    const std::string body = encodeBars(page.bars, symbols, "next");
-    EXPECT_EQ(parseBars(body, Timeframe::Day1, symbols)->bars, page.bars);
+    const DataPage<Bar> page = parseBars(sample, Timeframe::Day1, symbols).value();
+    const std::string body = encodeBars(page.items, symbols, "next");
+    EXPECT_EQ(parseBars(body, Timeframe::Day1, symbols)->items, page.items);
     EXPECT_EQ(parseBars(body, Timeframe::Day1, symbols)->nextPageToken, "next");
 
     const auto official = restSamples("rest_data", "GET /v2/stocks/AAPL/bars").at(0).body;
-    const BarsPage one = parseBars(official, Timeframe::Minute1, symbols).value();
-    EXPECT_EQ(encodeBarsOf("AAPL", one.bars, one.nextPageToken), official);
+    const DataPage<Bar> one = parseBars(official, Timeframe::Minute1, symbols).value();
+    EXPECT_EQ(encodeBarsOf("AAPL", one.items, one.nextPageToken), official);
     const auto several = restSamples("rest_data", "GET /v2/stocks/bars?symbols=AAPL").at(0).body;
-    EXPECT_EQ(encodeBars(one.bars, symbols, one.nextPageToken), several);
+    EXPECT_EQ(encodeBars(one.items, symbols, one.nextPageToken), several);
 }
 
 TEST(ErrorBody, ReadsEveryDocumentedError)

@@ -72,5 +72,22 @@ TEST(TradesBody, QuotesMayBeOneSidedAndCountInLots)
     EXPECT_EQ(quotes->items[0].bidExchange, 'V');
 }
 
+TEST(TradesBody, ASizeThatIsPastTheBoundsInLotsIsUnreadableAndNeverWrapsAround)
+{
+    Symbols symbols;
+    const auto sized = [&](std::int64_t units, std::int64_t lot) {
+        const std::string body = R"({"quotes":{"AAPL":{"t":"2026-11-27T14:30:00Z","bp":1,"bs":)" +
+                                 std::to_string(units) + R"(,"ap":2,"as":1}}})";
+        return parseQuotes(body, symbols, lot).value();
+    };
+    const std::int64_t most = kMarketSizeMax.nanos() / kNanosPerUnit / 1000;
+    const auto good = sized(most, 1000);
+    ASSERT_EQ(good.items.size(), 1U);
+    EXPECT_EQ(good.items[0].bidSize, kMarketSizeMax);
+    const auto tooMuch = sized(most + 1, 1000);
+    EXPECT_TRUE(tooMuch.items.empty());
+    EXPECT_EQ(tooMuch.unreadable.size(), 1U);
+}
+
 } // namespace
 } // namespace tapedeck
