@@ -204,15 +204,14 @@ void BrokerWorker::on(const output::CancelOrder& cancel)
         cancelByBrokerId(cancel.clientOrderId, cancel.brokerOrderId);
         return;
     }
-    RestCall call = lookupCall(cancel.clientOrderId);
-    call.urgency = Urgency::Order;
-    m_rest->send(std::move(call), [this, id = cancel.clientOrderId](const RestAnswer& answer) {
-        const input::LookupReply found = lookupReply(id, answer);
-        if (const auto* order = std::get_if<BrokerOrder>(&found.answer))
-            cancelByBrokerId(id, order->id);
-        else
-            tell(cancelReply(id, answer));
-    });
+    m_rest->send(lookupCall(cancel.clientOrderId),
+                 [this, id = cancel.clientOrderId](const RestAnswer& answer) {
+                     const input::LookupReply found = lookupReply(id, answer);
+                     if (const auto* order = std::get_if<BrokerOrder>(&found.answer))
+                         cancelByBrokerId(id, order->id);
+                     else
+                         tell(cancelReply(id, answer));
+                 });
 }
 
 void BrokerWorker::cancelByBrokerId(const std::string& clientOrderId,
@@ -241,7 +240,10 @@ void BrokerWorker::on(const output::LookupOrder& lookup)
 
 void BrokerWorker::on(const output::ListOpenOrders&)
 {
-    m_rest->send(openOrdersCall(), [this](const RestAnswer& answer) {
+    // The kill switch asks, and its confirmation must not wait for queries' turn.
+    RestCall call = openOrdersCall();
+    call.urgency = Urgency::Safety;
+    m_rest->send(std::move(call), [this](const RestAnswer& answer) {
         auto orders = readOpenOrders(answer);
         if (orders)
             tell(input::OpenOrders{std::move(*orders)});

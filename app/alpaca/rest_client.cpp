@@ -123,7 +123,7 @@ struct RestClient::Host
     explicit Host(std::int64_t perMinute) : throttle{perMinute} {}
 
     Throttle throttle;
-    std::array<std::deque<std::shared_ptr<Job>>, 3> waiting; ///< by urgency
+    std::array<std::deque<std::shared_ptr<Job>>, 4> waiting; ///< by urgency
     int running = 0;
     int queriesRunning = 0;
     bool isShort = false; ///< the budget let somebody wait, at the last look
@@ -233,7 +233,7 @@ std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
         if (queue.empty())
             continue;
         const Urgency urgency = queue.front()->call.urgency;
-        const bool query = urgency != Urgency::Order;
+        const bool query = isQuery(urgency);
         if (host.running >= kRunningMax || (query && host.queriesRunning >= kQueriesRunningMax)) {
             // Whatever ends pumps again; an order must hear in time that it is too late.
             if (!query && !m_pumpTimer.isActive())
@@ -257,12 +257,18 @@ std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
     return nullptr;
 }
 
+std::chrono::milliseconds RestClient::timeoutOf(const RestCall& call) const
+{
+    return call.urgency == Urgency::Safety ? std::min(m_options.urgentTimeout, m_options.timeout)
+                                           : m_options.timeout;
+}
+
 void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
 {
     const RestCall& call = job->call;
     ++job->attempts;
     ++host.running;
-    host.queriesRunning += call.urgency == Urgency::Order ? 0 : 1;
+    host.queriesRunning += isQuery(call.urgency) ? 1 : 0;
     job->startedAt = steadyNow();
     m_monitor.onCall(call.purpose, job->startedAt);
     job->timedOut = false;
@@ -295,7 +301,7 @@ void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
             network->abort();
         }
     });
-    QTimer::singleShot(m_options.timeout, network, [job, network] {
+    QTimer::singleShot(timeoutOf(call), network, [job, network] {
         job->timedOut = true;
         network->abort();
     });
@@ -305,7 +311,7 @@ void RestClient::onFinished(const std::shared_ptr<Job>& job, QNetworkReply* netw
 {
     Host& host = hostOf(job->call.host);
     --host.running;
-    host.queriesRunning -= job->call.urgency == Urgency::Order ? 0 : 1;
+    host.queriesRunning -= isQuery(job->call.urgency) ? 1 : 0;
     const Nanoseconds now = steadyNow();
     const RestAnswer answer = answerOf(*job, *network);
     job->body = nullptr;
@@ -347,8 +353,8 @@ RestAnswer RestClient::answerOf(const Job& job, QNetworkReply& network) const
     answer.kind = bodyStayed ? RestAnswer::Kind::NotSent : RestAnswer::Kind::NoAnswer;
     answer.forGood = network.error() == QNetworkReply::SslHandshakeFailedError;
     if (job.timedOut)
-        answer.reason =
-            "no answer from the broker within " + std::to_string(m_options.timeout.count()) + " ms";
+        answer.reason = "no answer from the broker within " +
+                        std::to_string(timeoutOf(job.call).count()) + " ms";
     else if (job.tooLarge)
         answer.reason = "the broker's answer is larger than any that is expected";
     else

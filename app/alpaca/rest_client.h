@@ -25,11 +25,14 @@ struct RestOptions
 {
     std::int64_t requestsPerMinute = 200;      ///< trading and data apart
     std::chrono::milliseconds timeout{10'000}; ///< of one attempt, connecting included
+    /// The same, of what is urgent and does no harm when it is sent again: cancellations, and lists
+    /// that confirm them. A connection that fell silent must not hold them up.
+    std::chrono::milliseconds urgentTimeout{3'000};
     /// An order that cannot leave within this time rests on a price that is too old.
     std::chrono::milliseconds orderWaitMax{3'000};
 };
 
-/// The broker's REST hosts: one budget a host, orders and cancellations first, no redirects, no
+/// The broker's REST hosts: one budget a host, cancellations and orders first, no redirects, no
 /// second sending of anything but a GET. Keys are revealed into the headers and nowhere else.
 /// Lives on one thread; replies come there, from the event loop.
 class RestClient : public QObject
@@ -69,6 +72,7 @@ private:
     void pump(Host& host);
     [[nodiscard]] std::shared_ptr<Job> nextOf(Host& host, Nanoseconds now);
     void expireOrders(Host& host, Nanoseconds now);
+    [[nodiscard]] std::chrono::milliseconds timeoutOf(const RestCall& call) const;
     void start(Host& host, const std::shared_ptr<Job>& job);
     void onFinished(const std::shared_ptr<Job>& job, QNetworkReply* network);
     [[nodiscard]] RestAnswer answerOf(const Job& job, QNetworkReply& network) const;

@@ -34,6 +34,7 @@ void Throttle::setLimit(std::int64_t perMinute) noexcept
     const std::int64_t burst = perMinute / 4;
     m_capacity = burst * kToken;
     m_reserve = (burst + 4) / 5 * kToken;
+    m_safetyReserve = burst / 10 * kToken;
     m_each = kMinute / (perMinute - burst);
     m_tokens = std::min(m_tokens, m_capacity);
 }
@@ -54,10 +55,14 @@ Nanoseconds Throttle::take(Urgency urgency, Nanoseconds now) noexcept
     if (now < m_closedUntil)
         return m_closedUntil - now;
     refill(now);
-    const bool query = urgency != Urgency::Order;
+    const bool query = isQuery(urgency);
     if (query && now < m_queriesClosedUntil)
         return m_queriesClosedUntil - now;
-    const std::int64_t needed = kToken + (query ? m_reserve : 0);
+    std::int64_t needed = kToken;
+    if (query)
+        needed += m_reserve;
+    else if (urgency == Urgency::Order)
+        needed += m_safetyReserve;
     if (m_tokens < needed)
         return m_each * (needed - m_tokens) / kToken + Nanoseconds{1};
     m_tokens -= kToken;

@@ -102,6 +102,25 @@ TEST_F(RestClientTest, AnOrderOvertakesQueriesThatWait)
     EXPECT_EQ(answer->status, 200);
 }
 
+TEST_F(RestClientTest, ACancellationOnALineThatFellSilentIsGivenUpSoonAndAnOrderIsNot)
+{
+    server.onHttp = [](const HttpSeen&) { return HttpScript{Kind::Silence, 0, {}, {}, false}; };
+    alpaca::RestOptions options;
+    options.urgentTimeout = std::chrono::milliseconds{200};
+    alpaca::RestClient rest{
+        m_login, options, m_monitor, [](LinkState, const std::string&) {}, nullptr};
+    RestCall cancel = get("/v2/orders/1", Urgency::Safety);
+    cancel.method = RestMethod::Delete;
+    std::optional<RestAnswer> ordered;
+    std::optional<RestAnswer> canceled;
+    rest.send(post(), [&](const RestAnswer& said) { ordered = said; });
+    rest.send(cancel, [&](const RestAnswer& said) { canceled = said; });
+    ASSERT_TRUE(QTest::qWaitFor([&] { return canceled.has_value(); }, 5'000));
+    EXPECT_EQ(canceled->kind, RestAnswer::Kind::NoAnswer);
+    EXPECT_EQ(canceled->reason, "no answer from the broker within 200 ms");
+    EXPECT_FALSE(ordered) << "whether it arrived is not known yet";
+}
+
 TEST_F(RestClientTest, QueriesAreEscaped)
 {
     alpaca::RestClient rest{m_login, {}, m_monitor, [](LinkState, const std::string&) {}, nullptr};

@@ -108,8 +108,9 @@ TEST(BrokerCalls, ReasonsAreSentencesWithoutTheBodyOfAProxy)
 
 TEST(BrokerCalls, OrdersGoBeforeTruthAndTruthBeforeTheRest)
 {
-    EXPECT_EQ(cancelCall("x").urgency, Urgency::Order);
-    EXPECT_EQ(cancelAllCall().urgency, Urgency::Order);
+    EXPECT_EQ(cancelCall("x").urgency, Urgency::Safety);
+    EXPECT_EQ(cancelAllCall().urgency, Urgency::Safety);
+    EXPECT_EQ(lookupCall("x").urgency, Urgency::Safety);
     EXPECT_EQ(openOrdersCall().urgency, Urgency::Truth);
     EXPECT_EQ(clockCall().urgency, Urgency::Background);
 }

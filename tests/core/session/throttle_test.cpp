@@ -25,7 +25,7 @@ TEST_P(AnyLimit, NoMinuteSeesMoreRequestsThanItAllows)
     std::size_t total = 0;
     while (now < kStart + minutes{6}) {
         state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-        const Urgency urgency = state >> 63U != 0 ? Urgency::Order : Urgency::Background;
+        const Urgency urgency = state >> 63U != 0 ? Urgency::Safety : Urgency::Background;
         const Nanoseconds wait = throttle.take(urgency, now);
         if (wait == Nanoseconds{0}) {
             sent.push_back(now);
@@ -43,7 +43,7 @@ TEST_P(AnyLimit, NoMinuteSeesMoreRequestsThanItAllows)
 
 INSTANTIATE_TEST_SUITE_P(Throttle, AnyLimit, testing::Values(4, 10, 60, 200, 10'000));
 
-TEST(Throttle, KeepsAFifthForOrders)
+TEST(Throttle, KeepsAFifthForOrdersAndHalfOfThatForCancellations)
 {
     Throttle throttle{200};
     int queries = 0;
@@ -52,8 +52,12 @@ TEST(Throttle, KeepsAFifthForOrders)
     int orders = 0;
     while (throttle.take(Urgency::Order, kStart) == Nanoseconds{0})
         ++orders;
+    int cancellations = 0;
+    while (throttle.take(Urgency::Safety, kStart) == Nanoseconds{0})
+        ++cancellations;
     EXPECT_EQ(queries, 40);
-    EXPECT_EQ(orders, 10);
+    EXPECT_EQ(orders, 5);
+    EXPECT_EQ(cancellations, 5);
 }
 
 TEST(Throttle, TheWaitThatItNamesIsEnough)
@@ -101,7 +105,7 @@ TEST(Throttle, TakesTheServersLimitForItsOwn)
     Throttle throttle{200};
     throttle.onHeaders(100, 99, seconds{30}, kStart);
     int sent = 0;
-    while (throttle.take(Urgency::Order, kStart) == Nanoseconds{0})
+    while (throttle.take(Urgency::Safety, kStart) == Nanoseconds{0})
         ++sent;
     EXPECT_EQ(sent, 25);
 }
