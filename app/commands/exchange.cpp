@@ -196,12 +196,19 @@ Result<PracticeOptions> parseOptions(const QStringList& arguments)
         {"data", "", "DIR"},
         {"fresh", ""},
         {"seed", "", "S"},
+        {"faults", "", "FILE|PROFILE"},
     });
     if (!parsed.parser.parse(QStringList{"exchange"} + arguments))
         return wrong(parsed.parser.errorText().toStdString());
     if (const auto rest = parsed.parser.positionalArguments(); !rest.isEmpty())
         return wrong("'" + rest.constFirst().toStdString() + "' is not expected");
     PracticeOptions options;
+    if (parsed.has("faults")) {
+        auto plan = practice::findFaultPlan(parsed.text("faults"));
+        if (!plan)
+            return fail(plan.error().code, "--faults: " + plan.error().what);
+        options.faults = std::move(*plan);
+    }
     Result<void> done = readListen(parsed, options);
     if (done)
         done = readTape(parsed, options);
@@ -258,6 +265,8 @@ int exchangeCommand(const QStringList& arguments)
     std::printf("listening on %s:%u\n", host.c_str(), static_cast<unsigned>(*port));
     std::fflush(stdout);
     const int exitCode = QCoreApplication::exec();
+    if (const std::string weather = server.weatherSummary(); !weather.empty())
+        std::fprintf(stderr, "weather: %s\n", weather.c_str());
     server.stop();
     return exitCode;
 }

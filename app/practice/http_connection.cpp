@@ -39,7 +39,8 @@ HttpConnection::HttpConnection(QTcpSocket* socket,
 
 void HttpConnection::onReadyRead()
 {
-    while (m_socket && !m_closing && m_socket->bytesToWrite() < kUnsentBytesMax && takeRequest()) {
+    while (m_socket && !m_closing && !m_waiting && m_socket->bytesToWrite() < kUnsentBytesMax &&
+           takeRequest()) {
     }
 }
 
@@ -78,8 +79,29 @@ bool HttpConnection::takeRequest()
     m_continued = false;
     head->request.body = bytes.substr(head->headBytes, head->bodyBytes);
     (void)m_socket->skip(static_cast<qint64>(head->headBytes + head->bodyBytes));
-    answer(m_handlers.request(head->request), head->request.keepAlive);
+    send(m_handlers.request(head->request), head->request.keepAlive);
     return true;
+}
+
+/// An answer of the handlers, which may have to wait, or may get lost.
+void HttpConnection::send(const HttpAnswer& made, bool keepAlive)
+{
+    if (made.isLost) {
+        m_closing = true;
+        m_socket->abort();
+        return;
+    }
+    if (made.after.count() == 0)
+        return answer(made, keepAlive);
+    m_waiting = true;
+    m_timer.stop();
+    QTimer::singleShot(made.after, this, [this, made, keepAlive] {
+        m_waiting = false;
+        if (!m_socket)
+            return;
+        answer(made, keepAlive);
+        onReadyRead();
+    });
 }
 
 void HttpConnection::takeUpgrade(const HttpRequest& request)

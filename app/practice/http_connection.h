@@ -37,6 +37,7 @@ private:
     void onReadyRead();
     [[nodiscard]] bool takeRequest();
     void takeUpgrade(const HttpRequest& request);
+    void send(const HttpAnswer& made, bool keepAlive);
     void answer(const HttpAnswer& answer, bool keepAlive);
     void refuse(const HttpRefused& refused);
     void onTimeout();
@@ -47,6 +48,7 @@ private:
     PracticeTimeouts m_timeouts;
     QTimer m_timer;
     bool m_continued = false; ///< 100 was said for the request in hand
+    bool m_waiting = false;   ///< an answer is on its way
     bool m_closing = false;
 };
 

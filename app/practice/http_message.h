@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -55,6 +56,8 @@ struct HttpAnswer
     int status = 200;
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
+    std::chrono::milliseconds after{0}; ///< it is sent so much later
+    bool isLost = false;                ///< it is not sent: the connection breaks instead
 };
 
 /// The whole answer as bytes. 204 has no body; anything else says it is JSON.

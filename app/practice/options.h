@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/practice/weather/fault_plan.h"
 #include "base/fixed.h"
 #include "base/secret.h"
 #include "base/time.h"
@@ -82,6 +83,7 @@ struct PracticeOptions
     std::uint32_t connections = 0;   ///< per stream; 0 = no limit
     std::uint32_t streamSymbols = 0; ///< over trades and quotes of a session; 0 = no limit
     PracticeTimeouts timeouts;
+    FaultPlan faults; ///< what goes wrong; drawn from the seed
 
     /// Options are moved, for the secret's sake; this is a copy by intention.
     [[nodiscard]] PracticeOptions clone() const;

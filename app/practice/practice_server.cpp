@@ -29,6 +29,7 @@ PracticeOptions PracticeOptions::clone() const
     copy.connections = connections;
     copy.streamSymbols = streamSymbols;
     copy.timeouts = timeouts;
+    copy.faults = faults;
     return copy;
 }
 
@@ -81,6 +82,11 @@ void PracticeServer::stop()
             m_worker.get(), [this] { m_worker.reset(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
+}
+
+std::string PracticeServer::weatherSummary() const
+{
+    return m_worker ? m_worker->weatherSummary() : std::string{};
 }
 
 TapeTime PracticeServer::tapeTime() const

@@ -42,6 +42,10 @@ public:
     /// on its own, else from the one that it lives on; waits for the end. Again does nothing.
     void stop();
 
+    /// What went wrong so far, as `kind=count` (weather.h); empty where nothing was to. From the
+    /// thread that does the work, before stop().
+    [[nodiscard]] std::string weatherSummary() const;
+
     /// How to know the tape's time without asking. Any thread.
     [[nodiscard]] TapeTime tapeTime() const;
 

@@ -25,6 +25,8 @@ public:
 
     /// How fast the tape runs just now; 0 = it stands.
     void setSpeed(Ratio speed) { m_speed = speed; }
+    /// By how much the clock is told wrong.
+    void setClockSkew(Nanoseconds skew) { m_clockSkew = skew; }
     /// `epochSeconds`: real time, for the rate limit.
     [[nodiscard]] HttpAnswer handle(const HttpRequest& request, std::int64_t epochSeconds);
 
@@ -68,6 +70,7 @@ private:
     const Credentials& m_credentials;
     std::function<void(Error)> m_failed;
     Ratio m_speed;
+    Nanoseconds m_clockSkew{};
     RateWindow m_tradingWindow;
     RateWindow m_dataWindow;
 };

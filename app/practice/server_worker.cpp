@@ -87,7 +87,15 @@ Result<std::uint16_t> ServerWorker::start()
     if (!venue)
         return tl::unexpected<Error>{venue.error()};
     m_venue = std::move(*venue);
-    m_hub = std::make_unique<StreamHub>(m_credentials, m_options, nullptr);
+    if (!m_options.faults.isCalm()) {
+        const std::int64_t now = steadyNow();
+        m_weather = std::make_unique<Weather>(
+            m_options.faults,
+            m_options.seed.value_or(QRandomGenerator::system()->generate64()),
+            now);
+        m_restWeather = std::make_unique<RestWeather>(*m_weather, now);
+    }
+    m_hub = std::make_unique<StreamHub>(m_credentials, m_options, m_weather.get(), nullptr);
     m_rest = std::make_unique<RestApi>(
         *m_venue, m_credentials, m_options, [this](const Error& error) { breakDown(error); });
     const auto port = listen();
@@ -107,17 +115,30 @@ Result<std::uint16_t> ServerWorker::listen()
                                    : QString::fromStdString(m_options.host)};
     if (address.isNull())
         return fail(ErrorCode::OutOfRange, "'" + m_options.host + "' is no address to listen on");
-    if (!m_server.listen(address, m_options.port)) {
-        const bool taken = m_server.serverError() == QAbstractSocket::AddressInUseError;
-        return fail(taken ? ErrorCode::Unavailable : ErrorCode::Io,
-                    "cannot listen on " + m_options.host + ":" + std::to_string(m_options.port) +
-                        ": " + m_server.errorString().toStdString());
-    }
-    return m_server.serverPort();
+    if (!m_weather)
+        return listen(address, m_options.port);
+    const auto inner = listen(QHostAddress::LocalHost, 0);
+    if (!inner)
+        return inner;
+    m_proxy = std::make_unique<WeatherProxy>(*m_weather, *inner);
+    return m_proxy->listen(address, m_options.port);
+}
+
+Result<std::uint16_t> ServerWorker::listen(const QHostAddress& address, std::uint16_t port)
+{
+    if (m_server.listen(address, port))
+        return m_server.serverPort();
+    return cannotListen(m_server, address, port);
+}
+
+std::string ServerWorker::weatherSummary() const
+{
+    return m_weather ? m_weather->summary() : std::string{};
 }
 
 void ServerWorker::stop()
 {
+    m_proxy.reset();
     m_server.close();
     m_pumpTimer.stop();
     m_checkpointTimer.stop();
@@ -153,7 +174,15 @@ HttpAnswer ServerWorker::onRequest(const HttpRequest& request)
     if (m_broken)
         return errorAnswer(503, 0, "the exchange has stopped");
     pump(); // an order meets the market of this moment
-    const HttpAnswer answer = m_rest->handle(request, QDateTime::currentSecsSinceEpoch());
+    const std::int64_t epochSeconds = QDateTime::currentSecsSinceEpoch();
+    if (m_restWeather) {
+        if (auto bad = m_restWeather->before(steadyNow(), epochSeconds))
+            return std::move(*bad);
+        m_rest->setClockSkew(m_restWeather->clockSkew(steadyNow()));
+    }
+    HttpAnswer answer = m_rest->handle(request, epochSeconds);
+    if (m_restWeather)
+        m_restWeather->after(request, steadyNow(), answer);
     // What the order did comes on the stream behind the answer, from the event loop.
     QMetaObject::invokeMethod(this, &ServerWorker::sendUpdates, Qt::QueuedConnection);
     return answer;

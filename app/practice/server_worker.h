@@ -7,6 +7,8 @@
 #include "app/practice/stream_hub.h"
 #include "app/practice/tape_time.h"
 #include "app/practice/venue.h"
+#include "app/practice/weather/rest_weather.h"
+#include "app/practice/weather/weather_proxy.h"
 
 #include <QObject>
 #include <QTcpServer>
@@ -29,6 +31,8 @@ public:
     ~ServerWorker() override;
 
     [[nodiscard]] Result<std::uint16_t> start();
+    /// What went wrong so far (weather.h); empty where nothing was to.
+    [[nodiscard]] std::string weatherSummary() const;
     void stop();
 
 signals:
@@ -36,6 +40,7 @@ signals:
 
 private:
     [[nodiscard]] Result<std::uint16_t> listen();
+    [[nodiscard]] Result<std::uint16_t> listen(const QHostAddress& address, std::uint16_t port);
     void onNewConnection();
     [[nodiscard]] HttpAnswer onRequest(const HttpRequest& request);
     [[nodiscard]] std::optional<HttpAnswer> onUpgrade(const HttpRequest& request,
@@ -51,6 +56,9 @@ private:
     const PracticeOptions& m_options;
     std::function<void(const TapeTime&)> m_clockChanged;
     Credentials m_credentials;
+    std::unique_ptr<Weather> m_weather; ///< null when it is calm
+    std::unique_ptr<RestWeather> m_restWeather;
+    std::unique_ptr<WeatherProxy> m_proxy;
     std::unique_ptr<Venue> m_venue;
     std::unique_ptr<RestApi> m_rest;
     std::unique_ptr<StreamHub> m_hub;

@@ -1,5 +1,6 @@
 #include "app/practice/stream_hub.h"
 
+#include "app/practice/tape_time.h"
 #include "wire/msgpack_json.h"
 #include "wire/msgpack_writer.h"
 #include "wire/news_body.h"
@@ -24,6 +25,13 @@ constexpr qint64 kBacklogBytesMax = 8 << 20; ///< unsent bytes of a client that 
 constexpr std::string_view kTradingPath = "/stream";
 /// Events that wait for the delayed feed; more is more than any tape has in a quarter of an hour.
 constexpr std::size_t kDelayedMax = 2'000'000;
+
+/// Frames that no server should send.
+constexpr std::array<const char*, 5> kGarbage{"",
+                                              "{\"T\":\"t\"",
+                                              "[{\"T\":\"t\",\"S\":7,\"p\":\"much\"}]",
+                                              "[[[[[[[[[[[[",
+                                              "\x01\x02 not a frame"};
 
 constexpr std::array kStockChannels{StreamChannel::Trades,
                                     StreamChannel::Quotes,
@@ -208,8 +216,9 @@ struct StreamHub::Batch
 
 StreamHub::StreamHub(const Credentials& credentials,
                      const PracticeOptions& options,
+                     Weather* weather,
                      QObject* parent)
-    : QObject{parent}, m_credentials{credentials}, m_timeouts{options.timeouts},
+    : QObject{parent}, m_credentials{credentials}, m_timeouts{options.timeouts}, m_weather{weather},
       m_server{QStringLiteral("Tapedeck"), QWebSocketServer::NonSecureMode}
 {
     for (const Offer& offer : kOffers) {
@@ -220,7 +229,9 @@ StreamHub::StreamHub(const Credentials& credentials,
         stream->rules.credentials = &m_credentials;
         stream->rules.channels = offer.channels;
         stream->rules.symbolsMax = options.streamSymbols;
-        stream->rules.takeSlot = [self, most = options.connections] {
+        stream->rules.takeSlot = [this, self, most = options.connections] {
+            if (m_weather != nullptr && m_weather->strikes(Fault::AuthRefusal, steadyNow()))
+                return false;
             if (most != 0 && self->taken >= most)
                 return false;
             ++self->taken;
@@ -230,6 +241,8 @@ StreamHub::StreamHub(const Credentials& credentials,
     }
     m_server.setMaxPendingConnections(1000);
     connect(&m_server, &QWebSocketServer::newConnection, this, &StreamHub::onNewConnection);
+    if (m_weather != nullptr)
+        beginWeather();
 }
 
 StreamHub::~StreamHub()
@@ -475,6 +488,14 @@ void StreamHub::send(const std::vector<MarketEvent>& events,
 
 void StreamHub::sendTrading(const std::string& frame)
 {
+    if (!m_updateWeather)
+        return tell(frame);
+    for (const std::string& passed : m_updateWeather->pass(frame, steadyNow()))
+        tell(passed);
+}
+
+void StreamHub::tell(const std::string& frame)
+{
     for (const auto& client : m_tradingClients) {
         if (client->session.isListening())
             client->send(frame);
@@ -497,12 +518,69 @@ bool StreamHub::isCongested()
         else
             congested = true;
     }
-    for (DataClient* client : lost) {
-        reply(*client,
-              {{encodeControl(StreamError{407, std::string{streamErrorText(407)}})}, false});
-        client->socket->abort(); // its buffer is full: an orderly close would wait behind it
-    }
+    for (DataClient* client : lost)
+        kick(*client);
     return congested;
+}
+
+void StreamHub::kick(DataClient& client)
+{
+    reply(client, {{encodeControl(StreamError{407, std::string{streamErrorText(407)}})}, false});
+    client.socket->flush();
+    client.socket->abort(); // its buffer is full: an orderly close would wait behind it
+}
+
+void StreamHub::beginWeather()
+{
+    m_updateWeather.emplace(*m_weather);
+    auto* timer = new QTimer{this};
+    connect(timer, &QTimer::timeout, this, [this] {
+        for (const std::string& late : m_updateWeather->due(steadyNow()))
+            tell(late);
+    });
+    timer->start(std::chrono::duration_cast<std::chrono::milliseconds>(UpdateWeather::kHeldFor) /
+                 4);
+    for (const Fault fault : {Fault::Drop, Fault::SlowConsumer, Fault::GarbageFrame})
+        scheduleFault(fault);
+}
+
+/// At random times, to a client at random.
+void StreamHub::scheduleFault(Fault fault)
+{
+    if (m_weather->plan()[fault].isZero() || m_weather->isOver(steadyNow()))
+        return;
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(m_weather->wait(fault));
+    QTimer::singleShot(wait, this, [this, fault] {
+        if (!m_weather->isOver(steadyNow()))
+            strike(fault);
+        scheduleFault(fault);
+    });
+}
+
+void StreamHub::strike(Fault fault)
+{
+    if (fault == Fault::SlowConsumer) {
+        if (m_dataClients.empty())
+            return;
+        m_weather->count(fault);
+        const auto count = static_cast<std::uint32_t>(m_dataClients.size());
+        return kick(*m_dataClients[m_weather->choose(fault, count)]);
+    }
+    std::vector<QWebSocket*> sockets;
+    for (const auto& client : m_dataClients)
+        sockets.push_back(client->socket);
+    for (const auto& client : m_tradingClients)
+        sockets.push_back(client->socket);
+    if (sockets.empty())
+        return;
+    QWebSocket* socket =
+        sockets[m_weather->choose(fault, static_cast<std::uint32_t>(sockets.size()))];
+    m_weather->count(fault);
+    if (fault == Fault::GarbageFrame)
+        socket->sendTextMessage(
+            QString::fromLatin1(kGarbage[m_weather->choose(fault, kGarbage.size())]));
+    else
+        socket->close(QWebSocketProtocol::CloseCodeGoingAway);
 }
 
 void StreamHub::closeAll()

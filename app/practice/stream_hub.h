@@ -4,6 +4,7 @@
 #include "app/practice/news_book.h"
 #include "app/practice/options.h"
 #include "app/practice/trading_session.h"
+#include "app/practice/weather/update_weather.h"
 
 #include <QObject>
 #include <QWebSocketServer>
@@ -11,6 +12,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,11 @@ class StreamHub : public QObject
     Q_OBJECT
 
 public:
-    StreamHub(const Credentials& credentials, const PracticeOptions& options, QObject* parent);
+    /// `weather` may be null, and must outlive it.
+    StreamHub(const Credentials& credentials,
+              const PracticeOptions& options,
+              Weather* weather,
+              QObject* parent);
     ~StreamHub() override;
 
     [[nodiscard]] static bool isStream(std::string_view path) noexcept;
@@ -61,10 +67,17 @@ private:
     void addData(QWebSocket* socket, DataStream& stream);
     void addTrading(QWebSocket* socket);
     void onGone(QWebSocket* socket);
+    void tell(const std::string& frame);
+    void kick(DataClient& client);
+    void beginWeather();
+    void scheduleFault(Fault fault);
+    void strike(Fault fault);
     static void reply(DataClient& client, const DataSession::Reply& reply);
 
     const Credentials& m_credentials;
     PracticeTimeouts m_timeouts;
+    Weather* m_weather;
+    std::optional<UpdateWeather> m_updateWeather;
     QWebSocketServer m_server;
     std::map<std::string, std::unique_ptr<DataStream>> m_streams; ///< by path
     std::vector<std::unique_ptr<DataClient>> m_dataClients;

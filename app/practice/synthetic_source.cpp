@@ -2,6 +2,7 @@
 
 #include "app/practice/options.h"
 #include "app/practice/tape_source.h"
+#include "app/practice/weather/weather_source.h"
 #include "market/new_york.h"
 
 namespace tapedeck::practice {
@@ -60,7 +61,9 @@ std::string SyntheticSource::fingerprint() const
     return "synthetic/" + toString(kFirstDay) + "/" + std::to_string(m_seed);
 }
 
-Result<std::unique_ptr<MarketSource>> openSource(const PracticeOptions& options, Symbols& symbols)
+namespace {
+
+Result<std::unique_ptr<MarketSource>> openCalm(const PracticeOptions& options, Symbols& symbols)
 {
     if (options.tape.empty())
         return std::unique_ptr<MarketSource>{
@@ -69,6 +72,17 @@ Result<std::unique_ptr<MarketSource>> openSource(const PracticeOptions& options,
     if (!tape)
         return tl::unexpected<Error>{tape.error()};
     return std::unique_ptr<MarketSource>{std::move(*tape)};
+}
+
+} // namespace
+
+Result<std::unique_ptr<MarketSource>> openSource(const PracticeOptions& options, Symbols& symbols)
+{
+    auto source = openCalm(options, symbols);
+    if (!source || !WeatherSource::isIn(options.faults))
+        return source;
+    return std::unique_ptr<MarketSource>{std::make_unique<WeatherSource>(
+        std::move(*source), options.faults, options.seed.value_or(1))};
 }
 
 } // namespace tapedeck::practice
