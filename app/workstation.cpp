@@ -3,6 +3,7 @@
 #include "app/alpaca/broker.h"
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/market_feed.h"
+#include "app/alpaca/news_feed.h"
 #include "app/api/control_protocol.h"
 #include "app/api/control_server.h"
 #include "app/credentials.h"
@@ -90,6 +91,22 @@ std::string randomText()
 /// Everything around the engine, in the order in which it is built; it goes in the reverse order.
 struct Workstation::Decks
 {
+    /// What is streamed is whose news is wanted, too.
+    class MarketAndNews final : public MarketDeck
+    {
+    public:
+        explicit MarketAndNews(Decks& decks) noexcept : m_decks{decks} {}
+        void subscribe(Symbols symbols, std::vector<std::string> wanted) override
+        {
+            if (m_decks.news)
+                m_decks.news->want(wanted);
+            m_decks.feed->subscribe(std::move(symbols), std::move(wanted));
+        }
+
+    private:
+        Decks& m_decks;
+    };
+
     std::optional<store::InstanceLock> modeLock;
     std::optional<store::InstanceLock> lock;
     std::optional<store::KillLatchFile> latchFile;
@@ -101,6 +118,8 @@ struct Workstation::Decks
     std::unique_ptr<StartSequence> start;
     std::unique_ptr<alpaca::Broker> broker;
     std::unique_ptr<alpaca::MarketFeed> feed;
+    std::unique_ptr<alpaca::NewsFeed> news; ///< null where none is wanted
+    MarketAndNews streams{*this};
     std::unique_ptr<store::JournalWorker> journal;
     std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
     QTimer clockTimer;
@@ -380,6 +399,8 @@ void Workstation::stop()
     decks.control.reset();
     if (decks.feed)
         decks.feed->stop();
+    if (decks.news)
+        decks.news->stop();
     // The engine drains what it has; what it still wants goes to decks that are still there.
     if (decks.engine && decks.engine->isRunning())
         QMetaObject::invokeMethod(
@@ -523,7 +544,15 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
         decks.login->duplicate(), m_latch, *decks.start, clock, options);
     decks.feed = std::make_unique<alpaca::MarketFeed>(
         decks.login->duplicate(), *decks.start, clock, feed, decks.broker.get());
-    decks.start->connectDecks(*decks.broker, *decks.feed);
+    if (m_config.feed.news != NewsScope::Off) {
+        alpaca::NewsOptions news;
+        news.encoding = feed.encoding;
+        news.seed = options.seed ^ 2U;
+        news.onlyWanted = m_config.feed.news == NewsScope::Watchlist;
+        decks.news = std::make_unique<alpaca::NewsFeed>(
+            decks.login->duplicate(), *decks.start, clock, news, decks.broker.get());
+    }
+    decks.start->connectDecks(*decks.broker, decks.streams);
 }
 
 void Workstation::setClock(const runtime::RunClock& clock)
@@ -533,6 +562,8 @@ void Workstation::setClock(const runtime::RunClock& clock)
         m_decks->broker->setClock(clock);
     if (m_decks->feed)
         m_decks->feed->setClock(clock);
+    if (m_decks->news)
+        m_decks->news->setClock(clock);
 }
 
 void Workstation::fillHealth(Snapshot& snapshot) const
@@ -548,6 +579,8 @@ void Workstation::fillHealth(Snapshot& snapshot) const
     std::vector<LinkHealth>& links = snapshot.links;
     std::vector<LinkHealth> figures = m_decks->broker->health();
     figures.push_back(m_decks->feed->health());
+    if (m_decks->news)
+        figures.push_back(m_decks->news->health());
     for (LinkHealth& link : links) {
         for (const LinkHealth& known : figures) {
             if (known.link == link.link)

@@ -8,6 +8,7 @@
 #include "ui/health/limits_panel.h"
 #include "ui/kit/ask.h"
 #include "ui/kit/dock.h"
+#include "ui/news/news_panel.h"
 #include "ui/portfolio/orders_panel.h"
 #include "ui/portfolio/positions_panel.h"
 #include "ui/safety/kill_button.h"
@@ -160,6 +161,7 @@ void MainWindow::buildDocks()
     m_positionsDock = addDock("positions", tr("Positions"), *new PositionsPanel{m_desk, this});
     m_ordersDock = addDock("orders", tr("Orders"), *new OrdersPanel{m_desk, this});
     m_auditDock = addDock("audit", tr("Audit log"), *m_audit);
+    m_newsDock = addDock("news", tr("News"), *new NewsPanel{this});
     m_limitsDock = addDock("limits", tr("Limits"), *new LimitsPanel{this});
     m_instancesDock = addDock("instances", tr("Instances"), *new InstancesPanel{m_desk, this});
     arrange(m_options.fixedSize.value_or(kSizeDefault).width());
@@ -178,12 +180,14 @@ void MainWindow::arrange(int width)
     if (width >= kWide) {
         splitDockWidget(m_positionsDock, m_auditDock, Qt::Horizontal);
         tabifyDockWidget(m_positionsDock, m_ordersDock);
-        tabifyDockWidget(m_auditDock, m_instancesDock);
+        tabifyDockWidget(m_auditDock, m_newsDock);
+        tabifyDockWidget(m_newsDock, m_instancesDock);
         tabifyDockWidget(m_instancesDock, m_limitsDock);
     } else {
         tabifyDockWidget(m_positionsDock, m_ordersDock);
         tabifyDockWidget(m_ordersDock, m_auditDock);
-        tabifyDockWidget(m_auditDock, m_instancesDock);
+        tabifyDockWidget(m_auditDock, m_newsDock);
+        tabifyDockWidget(m_newsDock, m_instancesDock);
         tabifyDockWidget(m_instancesDock, m_limitsDock);
     }
     for (Dock* dock : m_docks)
@@ -288,6 +292,7 @@ void MainWindow::connectPanels()
     connect(
         static_cast<OrdersPanel*>(&m_ordersDock->panel()), &OrdersPanel::symbolChosen, this, look);
     connect(m_audit, &AuditPanel::symbolChosen, this, look);
+    connect(static_cast<NewsPanel*>(&m_newsDock->panel()), &NewsPanel::symbolChosen, this, look);
 }
 
 void MainWindow::buildMenu()

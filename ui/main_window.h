@@ -102,6 +102,7 @@ private:
     Dock* m_positionsDock = nullptr;
     Dock* m_ordersDock = nullptr;
     Dock* m_auditDock = nullptr;
+    Dock* m_newsDock = nullptr;
     Dock* m_limitsDock = nullptr;
     Dock* m_instancesDock = nullptr;
     std::vector<Dock*> m_docks;

@@ -8,6 +8,8 @@ namespace tapedeck::alpaca {
 
 namespace {
 
+const QString kNewsPath = QStringLiteral("/v1beta1/news");
+
 QString streamPath(FeedSource feed)
 {
     const std::string_view word = toString(feed);
@@ -20,7 +22,8 @@ Endpoints onHosts(const QString& trading, FeedSource feed)
     return {QUrl{"https://" + trading},
             QUrl{QStringLiteral("https://data.alpaca.markets")},
             QUrl{"wss://stream.data.alpaca.markets" + streamPath(feed)},
-            QUrl{"wss://" + trading + "/stream"}};
+            QUrl{"wss://" + trading + "/stream"},
+            QUrl{"wss://stream.data.alpaca.markets" + kNewsPath}};
 }
 
 } // namespace
@@ -57,7 +60,8 @@ Result<Endpoints> Endpoints::practice(const QString& host, int port, FeedSource 
     return Endpoints{url(QStringLiteral("http"), {}),
                      url(QStringLiteral("http"), {}),
                      url(QStringLiteral("ws"), streamPath(feed)),
-                     url(QStringLiteral("ws"), QStringLiteral("/stream"))};
+                     url(QStringLiteral("ws"), QStringLiteral("/stream")),
+                     url(QStringLiteral("ws"), kNewsPath)};
 }
 
 Login Login::paper(PaperKeys keys, FeedSource feed)

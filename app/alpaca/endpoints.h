@@ -19,6 +19,7 @@ struct Endpoints
     QUrl data;
     QUrl marketStream;
     QUrl tradingStream;
+    QUrl newsStream;
 
     [[nodiscard]] static Endpoints paper(FeedSource feed);
     [[nodiscard]] static Endpoints live(FeedSource feed);

@@ -7,42 +7,26 @@
 /// What FeedWorker asks of REST beside its stream, and in its place.
 namespace tapedeck::alpaca {
 
-void FeedWorker::ask(RestCall call, RestPort::Reply reply)
-{
-    m_rest->ask(std::move(call),
-                [address = m_address, reply = std::move(reply)](const RestAnswer& answer) {
-                    const std::lock_guard lock{address->mutex};
-                    if (address->worker != nullptr)
-                        address->worker->m_answers.push(Answer{reply, answer});
-                });
-}
-
-void FeedWorker::takeAnswers()
-{
-    for (const Answer& answer : m_answers.takeAll())
-        answer.reply(answer.answer);
-}
-
 void FeedWorker::askLatest(const action::AskLatest& asked)
 {
-    if (m_rest == nullptr)
+    if (!m_rest.canAsk())
         return;
-    ask(latestTradesCall(asked.symbols, feedWord(), CallPurpose::Check),
-        [this](const RestAnswer& answer) {
-            Symbols symbols;
-            const auto trades = readLatestTrades(answer, symbols);
-            if (!trades)
-                return; // the session asks again
-            std::optional<Timestamp> newest;
-            for (const Trade& trade : *trades)
-                newest = std::max(newest.value_or(trade.at), trade.at);
-            m_session.onLatest(newest, m_newest, runtime::RunClock::sinceBoot());
-        });
+    m_rest.ask(latestTradesCall(asked.symbols, feedWord(), CallPurpose::Check),
+               [this](const RestAnswer& answer) {
+                   Symbols symbols;
+                   const auto trades = readLatestTrades(answer, symbols);
+                   if (!trades)
+                       return; // the session asks again
+                   std::optional<Timestamp> newest;
+                   for (const Trade& trade : *trades)
+                       newest = std::max(newest.value_or(trade.at), trade.at);
+                   m_session.onLatest(newest, m_newest, runtime::RunClock::sinceBoot());
+               });
 }
 
 void FeedWorker::runChecks(Nanoseconds now, bool marketOpen)
 {
-    if (m_rest == nullptr)
+    if (!m_rest.canAsk())
         return;
     CheckSituation situation;
     situation.busy = m_busy.load();
@@ -68,8 +52,8 @@ void FeedWorker::runChecks(Nanoseconds now, bool marketOpen)
 
 void FeedWorker::checkPrices()
 {
-    ask(latestTradesCall(m_wanted, feedWord(), CallPurpose::Check),
-        [this](const RestAnswer& answer) { onChecked(answer); });
+    m_rest.ask(latestTradesCall(m_wanted, feedWord(), CallPurpose::Check),
+               [this](const RestAnswer& answer) { onChecked(answer); });
 }
 
 /// Where the stream missed a trade, REST's is told in its place.
@@ -107,11 +91,12 @@ void FeedWorker::pollPrices()
 {
     if (std::exchange(m_polling, true))
         return;
-    ask(latestTradesCall(m_wanted, feedWord(), CallPurpose::Polling),
-        [this](const RestAnswer& trades) {
-            ask(latestQuotesCall(m_wanted, feedWord(), CallPurpose::Polling),
-                [this, trades](const RestAnswer& quotes) { onPolled(trades, quotes); });
-        });
+    m_rest.ask(latestTradesCall(m_wanted, feedWord(), CallPurpose::Polling),
+               [this](const RestAnswer& trades) {
+                   m_rest.ask(
+                       latestQuotesCall(m_wanted, feedWord(), CallPurpose::Polling),
+                       [this, trades](const RestAnswer& quotes) { onPolled(trades, quotes); });
+               });
 }
 
 void FeedWorker::onPolled(const RestAnswer& trades, const RestAnswer& quotes)

@@ -25,24 +25,17 @@ FeedWorker::FeedWorker(
     : m_login{std::move(login)}, m_sink{sink}, m_now{std::move(now)},
       m_monitor{Link::MarketData, m_now}, m_session{options.seed, options.stream},
       m_decoder{m_symbols, {UnknownSymbols::Skip, options.quoteSizeMultiplier}}, m_rest{rest},
-      m_gaps{sink,
-             m_monitor,
-             std::string{toString(m_login.feed())},
-             rest == nullptr
-                 ? FeedGaps::Ask{}
-                 : [this](RestCall call,
-                          RestPort::Reply reply) { ask(std::move(call), std::move(reply)); }},
+      m_gaps{
+          sink,
+          m_monitor,
+          std::string{toString(m_login.feed())},
+          rest == nullptr
+              ? FeedGaps::Ask{}
+              : [this](RestCall call,
+                       RestPort::Reply reply) { m_rest.ask(std::move(call), std::move(reply)); }},
       m_schedule{options.checks}, m_missedAfter{options.missedAfter},
       m_quoteSizeMultiplier{options.quoteSizeMultiplier}, m_encoding{options.encoding}
-{
-    m_address->worker = this;
-}
-
-FeedWorker::~FeedWorker()
-{
-    const std::lock_guard lock{m_address->mutex};
-    m_address->worker = nullptr;
-}
+{}
 
 void FeedWorker::subscribe(Symbols symbols, std::vector<std::string> wanted)
 {
@@ -74,7 +67,7 @@ void FeedWorker::begin()
     connect(m_timer.get(), &QTimer::timeout, this, &FeedWorker::tick);
     m_timer->start(kTickMs);
     m_wishes.attach(this, [this] { takeWishes(); });
-    m_answers.attach(this, [this] { takeAnswers(); });
+    m_rest.attach(this);
     StreamActions actions;
     m_session.start(steadyNow(), actions);
     perform(actions);

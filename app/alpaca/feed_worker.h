@@ -3,7 +3,7 @@
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/feed_gaps.h"
 #include "app/alpaca/link_monitor.h"
-#include "app/alpaca/rest_port.h"
+#include "app/alpaca/rest_asker.h"
 #include "app/alpaca/stream_socket.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
@@ -18,7 +18,6 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,8 +49,6 @@ public:
                Now now,
                const FeedOptions& options,
                RestPort* rest = nullptr);
-    ~FeedWorker() override;
-
     void subscribe(Symbols symbols, std::vector<std::string> wanted);
     [[nodiscard]] LinkHealth health() const { return m_monitor.health(); }
     /// Whether there are positions or working orders.
@@ -67,22 +64,7 @@ private:
         std::vector<std::string> wanted;
     };
 
-    /// An answer on its way to this thread.
-    struct Answer
-    {
-        RestPort::Reply reply;
-        RestAnswer answer;
-    };
-    /// Outlives the worker where an answer is under way.
-    struct Address
-    {
-        std::mutex mutex;
-        FeedWorker* worker = nullptr; ///< under mutex; null when it is gone
-    };
-
     void takeWishes();
-    void takeAnswers();
-    void ask(RestCall call, RestPort::Reply reply);
     void askLatest(const action::AskLatest& asked);
     void onReport(const action::ReportState& report);
     void runChecks(Nanoseconds now, bool marketOpen);
@@ -110,7 +92,7 @@ private:
     std::unique_ptr<StreamSocket> m_socket;
     std::unique_ptr<QTimer> m_timer;
     std::vector<StreamControl> m_controls; ///< scratch
-    RestPort* m_rest;
+    RestAsker m_rest;
     FeedGaps m_gaps;
     CheckSchedule m_schedule;
     Nanoseconds m_missedAfter;
@@ -124,8 +106,6 @@ private:
     Timestamp m_liveSince;
     Timestamp m_lifeAt; ///< the last sign of it, by the run's clock
     bool m_polling = false;
-    runtime::Inbox<Answer> m_answers;
-    std::shared_ptr<Address> m_address = std::make_shared<Address>();
 };
 
 } // namespace tapedeck::alpaca

@@ -175,6 +175,7 @@ void EngineWorker::route(std::vector<Output>& outputs)
                     m_accountWanted = true;
                     batch.orders.push_back(std::move(record));
                 },
+                [&](output::RecordNews& record) { batch.news.push_back(std::move(record)); },
                 [&](output::SaveState& save) { batch.state = std::move(save.bytes); }},
             output);
     }

@@ -154,6 +154,10 @@ Result<void> Journal::write(const JournalBatch& batch, ChainHead& head)
         if (auto written = writeOrder(record); !written)
             return written;
     }
+    for (const output::RecordNews& record : batch.news) {
+        if (auto written = writeNews(record); !written)
+            return written;
+    }
     return {};
 }
 
@@ -205,6 +209,33 @@ Result<void> Journal::writeOrder(const output::RecordOrder& record)
          text(execution.symbol),
          number(nanosOf(execution.at)),
          blob(canonicalBytes(execution))}));
+}
+
+Result<void> Journal::writeNews(const output::RecordNews& record)
+{
+    const NewsItem& item = record.item;
+    std::string symbols;
+    for (const std::string& symbol : item.symbols)
+        symbols.append(symbols.empty() ? "" : ",").append(symbol);
+    // What an earlier run has recorded comes again after a start.
+    return done(database().run(
+        "INSERT INTO news (id, updated_at, created_at, received_at, via, source, author, headline, "
+        "summary, content, url, symbols, score, label) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id, updated_at) DO NOTHING",
+        {number(item.id),
+         number(nanosOf(item.updated)),
+         number(nanosOf(item.created)),
+         number(nanosOf(record.receivedAt)),
+         text(toString(record.via)),
+         text(item.source),
+         text(item.author),
+         text(item.headline),
+         text(item.summary),
+         text(item.content),
+         text(item.url),
+         text(symbols),
+         number(record.scoreMilli),
+         text(record.label)}));
 }
 
 Result<void> Journal::writeState(std::span<const JournalBatch> batches)

@@ -37,13 +37,25 @@ std::vector<std::string> firstVersion()
     return steps;
 }
 
+/// News: one row a version, so that what a headline once said stays known.
+std::vector<std::string> news()
+{
+    return {"CREATE TABLE news (id {int} NOT NULL, updated_at {int} NOT NULL, "
+            "created_at {int} NOT NULL, received_at {int} NOT NULL, via TEXT NOT NULL, "
+            "source TEXT NOT NULL, author TEXT NOT NULL, headline TEXT NOT NULL, "
+            "summary TEXT NOT NULL, content TEXT NOT NULL, url TEXT NOT NULL, "
+            "symbols TEXT NOT NULL, score {int} NOT NULL, label TEXT NOT NULL, "
+            "PRIMARY KEY (id, updated_at)) {strict}",
+            "CREATE INDEX news_updated ON news (updated_at)"};
+}
+
 } // namespace
 
 const Schema& journalSchema()
 {
     static const Schema schema{"journal",
                                0x54444A31, // TDJ1
-                               {firstVersion()},
+                               {firstVersion(), news()},
                                "Positions and orders will then be read from the broker, while "
                                "today's counts and cooldowns begin anew."};
     return schema;

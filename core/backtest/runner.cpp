@@ -139,6 +139,7 @@ void Backtest::route(std::vector<Output>& outputs, Timestamp at)
                            m_report.denied += audit.entry.kind == AuditKind::Denied ? 1U : 0U;
                        },
                        [](const output::RecordOrder&) {},
+                       [](const output::RecordNews&) {},
                        [](const output::SaveState&) {}},
             output);
     }

@@ -38,6 +38,19 @@ std::string_view toString(FeedSource source) noexcept
     CHECK(false);
 }
 
+std::string_view toString(NewsScope scope) noexcept
+{
+    switch (scope) {
+    case NewsScope::All:
+        return "all";
+    case NewsScope::Watchlist:
+        return "watchlist";
+    case NewsScope::Off:
+        return "off";
+    }
+    return "";
+}
+
 std::string_view toString(FeedEncoding encoding) noexcept
 {
     switch (encoding) {

@@ -8,6 +8,7 @@
 #include "signals/instance.h"
 #include "trading/mode.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,17 @@ enum class FeedEncoding : std::uint8_t
 /// "msgpack", "json".
 [[nodiscard]] std::string_view toString(FeedEncoding encoding) noexcept;
 
+/// Whose news is streamed.
+enum class NewsScope : std::uint8_t
+{
+    All,
+    Watchlist, ///< and what is held
+    Off
+};
+inline constexpr std::array kNewsScopes{NewsScope::All, NewsScope::Watchlist, NewsScope::Off};
+/// "all", "watchlist", "off".
+[[nodiscard]] std::string_view toString(NewsScope scope) noexcept;
+
 /// Entries, trades and quotes together, that the free plan streams.
 inline constexpr std::int32_t kIexEntryBudget = 30;
 
@@ -46,7 +58,9 @@ struct FeedConfig
     std::optional<std::int32_t> entryBudget;
     std::int32_t quoteSizeMultiplier = 1; ///< 100 where quote sizes come in round lots
     FeedEncoding encoding{};
-    TAPEDECK_FIELDS(self.source, self.entryBudget, self.quoteSizeMultiplier, self.encoding)
+    NewsScope news{};
+    TAPEDECK_FIELDS(
+        self.source, self.entryBudget, self.quoteSizeMultiplier, self.encoding, self.news)
     friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
 };
 

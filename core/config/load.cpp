@@ -130,6 +130,17 @@ void readFeed(const At& at, ReadIssues& issues, FeedConfig& feed)
         else
             issues.add(encoding->path, "must be msgpack or json");
     }
+    if (const auto news = map.find("news")) {
+        std::string word;
+        readValue(*news, issues, word);
+        const auto known = std::find_if(kNewsScopes.begin(),
+                                        kNewsScopes.end(),
+                                        [&](NewsScope each) { return toString(each) == word; });
+        if (known == kNewsScopes.end())
+            issues.add(news->path, "must be all, watchlist or off");
+        else
+            feed.news = *known;
+    }
     readKeys(map, feedKeys(), issues, feed);
     map.finish();
 }

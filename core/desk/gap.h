@@ -3,6 +3,7 @@
 #include "base/canonical.h"
 #include "base/time.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ enum class Link : std::uint8_t
     MarketData,
     TradeUpdates,
     BrokerRest,
-    Journal
+    Journal,
+    News
 };
+inline constexpr std::size_t kLinks = 5;
 
 enum class GapState : std::uint8_t
 {

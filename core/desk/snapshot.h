@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "desk/gap.h"
 #include "market/events.h"
+#include "market/news.h"
 #include "trading/evidence.h"
 #include "trading/mode.h"
 #include "trading/order.h"
@@ -49,6 +50,24 @@ struct WatchRow
     HaltView halt{};
     bool overGap = false; ///< its windows span a hole of the stream that is not filled
     friend bool operator==(const WatchRow&, const WatchRow&) = default;
+};
+
+/// A news item in its newest version.
+struct NewsRow
+{
+    std::int64_t id = 0;
+    Timestamp at;         ///< of this version
+    Timestamp receivedAt; ///< by the run's clock
+    NewsVia via{};
+    std::string headline;
+    std::string summary;
+    std::string source;
+    std::string url;
+    std::vector<std::string> symbols;
+    std::int32_t scoreMilli = 0; ///< from -1000 to 1000: signals/news/news_score.h
+    std::int32_t versions = 1;   ///< that came to us
+    bool concerns = false;       ///< a symbol of the watchlist, or one that is held
+    friend bool operator==(const NewsRow&, const NewsRow&) = default;
 };
 
 struct Candle
@@ -175,8 +194,9 @@ enum class CallPurpose : std::uint8_t
     Check,   ///< latest prices beside the stream's
     Polling, ///< in place of a stream that is away
     GapFill, ///< what a stream has missed
+    News,    ///< what the news stream has missed, or tells no more
 };
-inline constexpr std::size_t kCallPurposes = 7;
+inline constexpr std::size_t kCallPurposes = 8;
 
 /// How many holes a stream had in this run.
 struct GapCounts
@@ -287,6 +307,7 @@ struct Snapshot
     std::vector<PositionRow> positions;
     std::vector<OrderRow> orders; ///< newest first, bounded
     std::vector<AuditRow> audit;  ///< newest first, bounded
+    std::vector<NewsRow> news;    ///< newest first, bounded
     std::vector<LimitRow> limits;
     std::vector<InstanceRow> instances;
     std::vector<std::string> notices; ///< problems that a person should know of, newest first

@@ -4,6 +4,7 @@
 #include "engine/exit_desk.h"
 #include "engine/gap_desk.h"
 #include "engine/kill_switch.h"
+#include "engine/news_desk.h"
 #include "engine/order_keeper.h"
 #include "engine/proposer.h"
 #include "engine/reconciler.h"
@@ -56,6 +57,7 @@ struct Engine::Parts
     KillSwitch kill{state, orders, proposer, suggestions};
     Reconciler reconciler{state, orders};
     GapDesk gaps{state, signals};
+    NewsDesk news{state};
     std::vector<BarEvent> finished;
 
     void on(const input::Tick&);
@@ -67,9 +69,9 @@ struct Engine::Parts
     void on(const input::Started& started);
     void on(const input::Unmuted&) { state.muted = false; }
     void on(const input::History& history);
-    void on(const input::AccountNews& news) { reconciler.onAccount(news.account); }
-    void on(const input::AssetNews& news);
-    void on(const input::CalendarNews& news) { state.market.setCalendar(news.days); }
+    void on(const input::AccountNews& told) { reconciler.onAccount(told.account); }
+    void on(const input::AssetNews& told);
+    void on(const input::CalendarNews& told) { state.market.setCalendar(told.days); }
     void on(const input::ClockReading& reading);
     void on(const input::IntentDurable& durable) { orders.onDurable(durable); }
     void on(const input::IntentLost& lost) { orders.onLost(lost); }
@@ -84,7 +86,8 @@ struct Engine::Parts
     }
     void on(const input::RequestFailed& failed);
     void on(const input::LinkChanged& changed);
-    void on(const input::GapNews& news) { gaps.onNews(news); }
+    void on(const input::GapNews& happened) { gaps.onNews(happened); }
+    void on(const input::News& told) { news.onNews(told); }
     void on(const input::CheckDue&) { reconciler.ask(); }
     void on(const Command& command);
     void on(const command::CancelOrder& cancel);
@@ -246,9 +249,9 @@ void Engine::Parts::on(const input::History& history)
     signals.onHistory(market);
 }
 
-void Engine::Parts::on(const input::AssetNews& news)
+void Engine::Parts::on(const input::AssetNews& told)
 {
-    for (const Asset& asset : news.assets) {
+    for (const Asset& asset : told.assets) {
         if (const auto symbol = state.symbols.intern(asset.symbol))
             state.market.at(*symbol).asset = asset;
     }

@@ -23,6 +23,8 @@ std::string_view nameOf(Link link) noexcept
         return "requests";
     case Link::Journal:
         return "journal";
+    case Link::News:
+        return "news";
     }
     return "";
 }

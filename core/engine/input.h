@@ -5,6 +5,7 @@
 #include "desk/command.h"
 #include "desk/snapshot.h"
 #include "market/events.h"
+#include "market/news.h"
 #include "trading/account.h"
 #include "trading/broker_error.h"
 #include "trading/mode.h"
@@ -167,6 +168,14 @@ struct GapNews
     TAPEDECK_FIELDS(self.gap, self.trades, self.bars)
 };
 
+/// News, each item or a later version of it; the same may come again, and by another way.
+struct News
+{
+    NewsVia via{};
+    std::vector<NewsItem> items;
+    TAPEDECK_FIELDS(self.via, self.items)
+};
+
 /// It is time to compare our books with the broker's although the stream is well, or because it is
 /// away.
 struct CheckDue
@@ -204,7 +213,8 @@ using InputWhat = std::variant<input::Tick,
                                input::LinkChanged,
                                Command,
                                input::GapNews,
-                               input::CheckDue>;
+                               input::CheckDue,
+                               input::News>;
 
 /// One thing that happened. `at` never decreases within a run and is the engine's only clock.
 struct Input

@@ -2,6 +2,7 @@
 
 #include "audit/entry.h"
 #include "base/canonical.h"
+#include "market/news.h"
 #include "orders/intent.h"
 #include "trading/order.h"
 
@@ -84,6 +85,16 @@ struct RecordOrder
     std::optional<Execution> execution;
     TAPEDECK_FIELDS(self.order, self.execution)
 };
+/// To the journal: a version of a news item that was not known yet, with its score.
+struct RecordNews
+{
+    NewsItem item;
+    NewsVia via{};
+    Timestamp receivedAt;
+    std::int32_t scoreMilli = 0;
+    std::string label; ///< "negative", "neutral", "positive"
+    TAPEDECK_FIELDS(self.item, self.via, self.receivedAt, self.scoreMilli, self.label)
+};
 /// To the journal, replacing the last: everything that decides (DESIGN: durable before sent). A
 /// restart hands it back in Started.
 struct SaveState
@@ -107,6 +118,7 @@ using Output = std::variant<output::SubmitOrder,
                             output::Subscribe,
                             output::AppendAudit,
                             output::RecordOrder,
-                            output::SaveState>;
+                            output::SaveState,
+                            output::RecordNews>;
 
 } // namespace tapedeck

@@ -285,6 +285,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     addPositions(s, snapshot);
     addOrders(s, snapshot);
     snapshot.audit.assign(s.auditTail.begin(), s.auditTail.end());
+    snapshot.news.assign(s.news.begin(), s.news.end());
     addLimits(s, snapshot);
     addInstances(s, snapshot);
     return snapshot;

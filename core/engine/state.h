@@ -147,6 +147,8 @@ struct EngineState
     static constexpr std::size_t kAuditTail = 300;
     static constexpr std::size_t kMarkersMax = 2'000;
     static constexpr std::size_t kNoticesMax = 5;
+    static constexpr std::size_t kNewsShown = 200;
+    static constexpr std::size_t kNewsKnownMax = 10'000;
     static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
 
     // The run
@@ -176,7 +178,7 @@ struct EngineState
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> reconcileAt; ///< when to ask again
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
-    std::array<LinkNow, 4> links;
+    std::array<LinkNow, kLinks> links;
 
     Decisive decisive;
 
@@ -186,6 +188,10 @@ struct EngineState
     std::deque<std::pair<SymbolId, ChartMarker>> markers;
 
     std::deque<std::pair<Timestamp, std::string>> notices; ///< newest first
+
+    // News: it decides nothing
+    std::deque<NewsRow> news;                    ///< newest first
+    std::map<std::int64_t, Timestamp> newsKnown; ///< the newest version of each, by id
 
     // Of the step that is under way
     std::vector<Output>* out = nullptr;

@@ -1,12 +1,22 @@
 #pragma once
 
+#include "base/canonical.h"
 #include "base/time.h"
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tapedeck {
+
+/// How an item came to us.
+enum class NewsVia : std::uint8_t
+{
+    Stream,
+    Rest ///< the broker's REST: at the start, after a hole, and while the stream is away
+};
+[[nodiscard]] std::string_view toString(NewsVia via) noexcept;
 
 /// A news item, or a later version of one: then with the same id (alpaca.md, section 2.7).
 struct NewsItem
@@ -21,6 +31,16 @@ struct NewsItem
     Timestamp created;
     Timestamp updated;
     std::vector<std::string> symbols;
+    TAPEDECK_FIELDS(self.id,
+                    self.headline,
+                    self.summary,
+                    self.author,
+                    self.url,
+                    self.content,
+                    self.source,
+                    self.created,
+                    self.updated,
+                    self.symbols)
     friend bool operator==(const NewsItem&, const NewsItem&) = default;
 };
 

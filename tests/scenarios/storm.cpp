@@ -361,6 +361,7 @@ void Storm::route(std::vector<Output>& outputs)
                        [&](const output::SetKillLatch& set) { m_latch = set.killed; },
                        [](const output::Subscribe&) {},
                        [](const output::AppendAudit&) {},
+                       [](const output::RecordNews&) {},
                        [&](const output::RecordOrder&) {
                            // The account is written now or a little later, and heard later still.
                            later(upTo(100), true, [this] {

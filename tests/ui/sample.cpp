@@ -427,7 +427,40 @@ void addLinks(Snapshot& snapshot)
     LinkHealth journal = live(Link::Journal, 2.1, 260us, 4ms);
     journal.lastMessageAge = 2s;
     journal.messages = 8'120;
-    snapshot.links = {data, trades, rest, journal};
+    LinkHealth news = live(Link::News, 0.1, 90ms, 400ms);
+    news.lastMessageAge = 70s;
+    news.messages = 41;
+    snapshot.links = {data, trades, rest, journal, news};
+}
+
+void addNews(Snapshot& snapshot)
+{
+    const auto add = [&](std::int64_t id,
+                         const char* headline,
+                         std::vector<std::string> symbols,
+                         std::int32_t scoreMilli,
+                         bool concerns) {
+        NewsRow row;
+        row.id = id;
+        row.at = sampleNow() - std::chrono::minutes{4 * (10 - id)};
+        row.receivedAt = row.at + 300ms;
+        row.headline = headline;
+        row.summary = "A summary of two sentences. It says a little more than the headline does.";
+        row.source = "benzinga";
+        row.url = "https://news.example.com/" + std::to_string(id);
+        row.symbols = std::move(symbols);
+        row.scoreMilli = scoreMilli;
+        row.concerns = concerns;
+        snapshot.news.push_back(row);
+    };
+    add(9, "Vexa Motors recalls 40,000 cars over a faulty brake", {"VEXA"}, -650, true);
+    add(8, "Lumora Lighting beats estimates and raises its outlook", {"LUMO"}, 780, true);
+    add(7,
+        "A headline that goes on and on, as those of agencies do that put all of the first "
+        "paragraph, the name of the spokesman, two figures and the date into one sentence",
+        {"AAPL240119C00190000", "NOVQ", "GRNL", "OAKS", "MIRA"},
+        0,
+        false);
 }
 
 void addLimits(Snapshot& snapshot)
@@ -572,6 +605,7 @@ Snapshot richSnapshot()
     addAudit(snapshot);
     addLinks(snapshot);
     addLimits(snapshot);
+    addNews(snapshot);
     addInstances(snapshot);
     return snapshot;
 }

@@ -132,7 +132,7 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
     expectWords(AuditKind::FeedChanged);
-    expectWords(Link::Journal);
+    expectWords(Link::News);
     expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
     expectWords(Timeframe::Day1);

@@ -156,9 +156,9 @@ QString HealthModel::tip(int index, int) const
 HealthPanel::HealthPanel(QWidget* parent)
     : Panel{parent}, m_table{new Table{m_model, kRowHeight, this}}
 {
-    constexpr int kLinks = 4;
     constexpr int kHeader = 24;
-    m_table->setMinimumHeight(kHeader + kLinks * kRowHeight); // all of them, always
+    m_table->setMinimumHeight(kHeader +
+                              static_cast<int>(kLinks) * kRowHeight); // all of them, always
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Feed health"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);

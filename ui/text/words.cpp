@@ -460,6 +460,8 @@ QString word(Link link)
         return Words::tr("Broker");
     case Link::Journal:
         return Words::tr("Journal");
+    case Link::News:
+        return Words::tr("News");
     }
     return {};
 }
@@ -481,6 +483,8 @@ QString word(CallPurpose purpose)
         return Words::tr("polling");
     case CallPurpose::GapFill:
         return Words::tr("gaps");
+    case CallPurpose::News:
+        return Words::tr("news");
     }
     return {};
 }

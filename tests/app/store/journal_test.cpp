@@ -1,5 +1,8 @@
 #include "app/store/journal.h"
+#include "app/store/journal_schema.h"
 #include "store_support.h"
+
+#include <QSqlQuery>
 
 #include <gmock/gmock.h>
 
@@ -50,6 +53,39 @@ TEST(Journal, GivesBackEachIntentAsDurableInTheOrderOfTheBatches)
     EXPECT_EQ(committed->durable[0].value().record().clientOrderId, "c-1");
     EXPECT_EQ(committed->durable[1].value().record().clientOrderId, "c-2");
     EXPECT_THAT(committed->refused, IsEmpty());
+}
+
+TEST(Journal, KeepsEachVersionOfTheNewsOnce)
+{
+    const Folder folder;
+    const auto newsOf = [](std::int64_t id, std::int64_t second, std::string headline) {
+        JournalBatch batch;
+        output::RecordNews record;
+        record.item.id = id;
+        record.item.updated = record.item.created = timestampOf(second * 1'000'000'000);
+        record.item.headline = std::move(headline);
+        record.item.symbols = {"AAPL", "MSFT"};
+        record.scoreMilli = -250;
+        record.label = "negative";
+        batch.news.push_back(std::move(record));
+        return batch;
+    };
+    auto open = openJournal(folder / "journal.sqlite");
+    std::array batches{newsOf(7, 10, "first"), newsOf(7, 20, "second"), newsOf(7, 10, "again")};
+    ASSERT_TRUE(open.journal.commit(batches));
+    auto database = Database::open(
+        folder / "journal.sqlite", journalSchema(), Durability::Normal, Access::ReadOnly);
+    ASSERT_TRUE(database) << database.error().what;
+    std::vector<std::string> rows;
+    ASSERT_TRUE(database->read("SELECT headline || ' ' || symbols || ' ' || score || ' ' || label "
+                               "FROM news ORDER BY updated_at",
+                               {},
+                               [&](const QSqlQuery& row) -> Result<void> {
+                                   rows.push_back(row.value(0).toString().toStdString());
+                                   return {};
+                               }));
+    EXPECT_THAT(rows,
+                ElementsAre("first AAPL,MSFT -250 negative", "second AAPL,MSFT -250 negative"));
 }
 
 TEST(Journal, RestoresAfterARestartWhatTheLastRunLeft)

@@ -1,0 +1,97 @@
+#include "engine_rig.h"
+
+#include <gtest/gtest.h>
+
+namespace tapedeck {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+
+NewsItem itemOf(std::int64_t id, Timestamp updated, std::string headline)
+{
+    NewsItem item;
+    item.id = id;
+    item.created = item.updated = updated;
+    item.headline = std::move(headline);
+    item.symbols = {"ABC"};
+    return item;
+}
+
+class NewsTest : public testing::Test
+{
+protected:
+    NewsTest() { rig.start(); }
+    std::vector<const output::RecordNews*> tell(std::vector<NewsItem> items,
+                                                NewsVia via = NewsVia::Stream)
+    {
+        rig.forget();
+        rig.send(input::News{via, std::move(items)});
+        return rig.all<output::RecordNews>();
+    }
+
+    EngineRig rig;
+    Timestamp at = rig.now;
+};
+
+TEST_F(NewsTest, AnItemIsScoredShownAndRecordedOnce)
+{
+    const NewsItem item = itemOf(7, at, "ABC beats estimates and raises its outlook");
+    const auto records = tell({item});
+    ASSERT_EQ(records.size(), 1U);
+    EXPECT_EQ(records[0]->item, item);
+    EXPECT_EQ(records[0]->label, "positive");
+    EXPECT_GT(records[0]->scoreMilli, 150);
+    EXPECT_EQ(records[0]->receivedAt, rig.now);
+    EXPECT_TRUE(rig.submits().empty()) << "news decides nothing";
+    EXPECT_TRUE(tell({item}, NewsVia::Rest).empty()) << "the same, fetched";
+    const auto news = rig.look().news;
+    ASSERT_EQ(news.size(), 1U);
+    EXPECT_EQ(news[0].scoreMilli, records[0]->scoreMilli);
+    EXPECT_EQ(news[0].via, NewsVia::Stream);
+    EXPECT_EQ(news[0].versions, 1);
+    EXPECT_TRUE(news[0].concerns) << "the watchlist has it";
+}
+
+TEST_F(NewsTest, ALaterVersionReplacesWhatIsShownAndAnEarlierOneIsPassedOver)
+{
+    (void)tell({itemOf(7, at, "ABC to be bought"), itemOf(8, at + 1s, "Other")});
+    EXPECT_EQ(tell({itemOf(7, at + 5s, "ABC not to be bought after all")}).size(), 1U);
+    EXPECT_TRUE(tell({itemOf(7, at + 2s, "in between")}).empty());
+    const auto news = rig.look().news;
+    ASSERT_EQ(news.size(), 2U);
+    EXPECT_EQ(news[0].headline, "ABC not to be bought after all");
+    EXPECT_EQ(news[0].versions, 2);
+}
+
+TEST_F(NewsTest, TheNewestStandFirstInWhateverOrderTheyCame)
+{
+    (void)tell({itemOf(1, at + 3s, "c"), itemOf(2, at + 1s, "a"), itemOf(3, at + 2s, "b")},
+               NewsVia::Rest);
+    std::string order;
+    for (const NewsRow& row : rig.look().news)
+        order += row.headline;
+    EXPECT_EQ(order, "cba");
+}
+
+TEST_F(NewsTest, ThereIsABoundAndAllTheSameEachVersionIsRecordedOnce)
+{
+    std::vector<NewsItem> items;
+    for (std::int64_t id = 1; id <= 500; ++id)
+        items.push_back(itemOf(id, at + std::chrono::milliseconds{id}, std::to_string(id)));
+    EXPECT_EQ(tell(items).size(), 500U);
+    EXPECT_EQ(rig.look().news.size(), 200U);
+    EXPECT_EQ(rig.look().news.front().id, 500);
+    EXPECT_TRUE(tell(items).empty());
+}
+
+TEST_F(NewsTest, WhatConcernsNobodyHereIsToldApart)
+{
+    NewsItem other = itemOf(9, at, "Elsewhere");
+    other.symbols = {"NOSUCH"};
+    (void)tell({other});
+    EXPECT_FALSE(rig.look().news[0].concerns);
+}
+
+} // namespace
+} // namespace tapedeck
