@@ -62,7 +62,7 @@ constexpr std::array<Profile, 13> kProfiles{{
     {"skewed-clock", "clock_skew: 1500\n"},
     {"odd-market", "halt: 60\ncrossed_quote: 0.05\nzero_quote: 0.05\nthin_market: 0.9\n"},
     {"storm",
-     "split: 0.1\nmerge: 0.05\ndelay: 10\nreset: 8\nhalf_open: 30\ngarbage_bytes: 30\n"
+     "split: 0.1\nmerge: 0.05\ndelay: 10\nreset: 5\nhalf_open: 30\ngarbage_bytes: 30\n"
      "refused_upgrade: 0.15\ndrop: 12\nslow_consumer: 15\ngarbage_frame: 20\nauth_refusal: 0.2\n"
      "duplicate_update: 0.2\nreordered_update: 0.2\nserver_error: 0.05\nthrottle: 12\n"
      "slow_answer: 0.1\norder_timeout: 0.2\nlost_answer: 0.1\nclock_skew: 300\nhalt: 150\n"
