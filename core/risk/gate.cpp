@@ -1,7 +1,9 @@
 #include "risk/gate.h"
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "market/conditions.h"
+#include "market/new_york.h"
 #include "trading/tick_size.h"
 
 #include <algorithm>
@@ -28,7 +30,17 @@ enum class Form : std::uint8_t
     ExtendedHoursForm, ///< only day limit orders
     OptionForm,        ///< whole contracts, limit, day
     MarketNotAllowed,  ///< approval rules want limits
+    TooLarge,          ///< a price or a size beyond what any market has
+    NotionalForm,      ///< dollars only at the market or a limit
+    TimeInForceForm,   ///< ioc, fok, opg and cls only at the market or a limit
+    AuctionOver,       ///< too late for the auction, and too early for the next day's
+    StopBehindMarket,  ///< a stop that would fire at once
 };
+
+// When the broker takes no more orders for an auction, in New York (alpaca.md, section 4.5).
+constexpr Nanoseconds kOpeningOver = std::chrono::hours{9} + std::chrono::minutes{28};
+constexpr Nanoseconds kClosingOver = std::chrono::hours{15} + std::chrono::minutes{50};
+constexpr Nanoseconds kAuctionsAgain = std::chrono::hours{19};
 
 constexpr std::int64_t nanosOfCount(std::int64_t count) noexcept
 {
@@ -394,6 +406,10 @@ private:
             if (price && (!price->isPositive() || onTick(*price, Rounding::Down) != *price))
                 return Form::OffTick;
         }
+        if (isTooLarge())
+            return Form::TooLarge;
+        if (const Form form = waitingForm(); form != Form::Fine)
+            return form;
         if (m_view.isOption &&
             (!byQuantity || !isWhole(*m_order.quantity) || m_order.type != OrderType::Limit ||
              m_order.timeInForce != TimeInForce::Day))
@@ -412,6 +428,35 @@ private:
             !m_limits.liveAllowMarket)
             return Form::MarketNotAllowed;
         return Form::Fine;
+    }
+
+    [[nodiscard]] bool isTooLarge() const noexcept
+    {
+        return m_order.limitPrice.value_or(Price{}) > kMarketPriceMax ||
+               m_order.stopPrice.value_or(Price{}) > kMarketPriceMax ||
+               m_order.quantity.value_or(Quantity{}) > kMarketSizeMax;
+    }
+    /// Stops, and orders that do not wait as others do.
+    [[nodiscard]] Form waitingForm() const noexcept
+    {
+        const bool waitsForPrint = m_order.stopPrice.has_value();
+        if (m_order.notional && waitsForPrint)
+            return Form::NotionalForm;
+        const TimeInForce tif = m_order.timeInForce;
+        const bool waits = tif == TimeInForce::Day || tif == TimeInForce::Gtc;
+        if (waitsForPrint && !waits)
+            return Form::TimeInForceForm;
+        if (tif == TimeInForce::Opg || tif == TimeInForce::Cls) {
+            const Nanoseconds now = toNewYork(m_view.now).timeOfDay;
+            const Nanoseconds over = tif == TimeInForce::Opg ? kOpeningOver : kClosingOver;
+            if (now >= over && now < kAuctionsAgain)
+                return Form::AuctionOver;
+        }
+        if (!waitsForPrint || !m_view.last)
+            return Form::Fine;
+        const bool behind = m_order.side == Side::Buy ? *m_order.stopPrice <= *m_view.last
+                                                      : *m_order.stopPrice >= *m_view.last;
+        return behind ? Form::StopBehindMarket : Form::Fine;
     }
 
     /// Sums of worst cases are pinned: what Money cannot hold exceeds every bound anyway.

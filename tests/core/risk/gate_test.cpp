@@ -145,6 +145,38 @@ const std::vector<Spoiled> kSpoiled{
             },
             8 * kOne,
             0},
+    Spoiled{"dollars behind a stop",
+            Limit::BrokerRules,
+            [](auto& c) {
+                c.proposal.order.type = OrderType::StopLimit;
+                c.proposal.order.stopPrice = px("100.05");
+                c.proposal.order.quantity.reset();
+                c.proposal.order.notional = usd("500");
+            },
+            10 * kOne,
+            0},
+    Spoiled{"a stop that may not wait",
+            Limit::BrokerRules,
+            [](auto& c) {
+                c.proposal.order.type = OrderType::StopLimit;
+                c.proposal.order.stopPrice = px("100.05");
+                c.proposal.order.timeInForce = TimeInForce::Ioc;
+            },
+            11 * kOne,
+            0},
+    Spoiled{"the opening auction, after the opening",
+            Limit::BrokerRules,
+            [](auto& c) { c.proposal.order.timeInForce = TimeInForce::Opg; },
+            12 * kOne,
+            0},
+    Spoiled{"a stop that the market has passed",
+            Limit::BrokerRules,
+            [](auto& c) {
+                c.proposal.order.type = OrderType::StopLimit;
+                c.proposal.order.stopPrice = px("99.95");
+            },
+            13 * kOne,
+            0},
     Spoiled{"half a contract",
             Limit::BrokerRules,
             [](auto& c) {
