@@ -87,6 +87,10 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         return position(request, request.path[2]);
     if (what == "account" && depth == 3 && request.path[2] == "configurations")
         return configurations(request);
+    if (what == "account" && depth == 4 && request.path[2] == "portfolio" &&
+        request.path[3] == "history")
+        return request.method == "GET" ? getPortfolioHistory(request)
+                                       : errorAnswer(405, 0, "method not allowed");
     if (what == "options" && depth > 2 && depth < 5 && request.path[2] == "contracts") {
         if (request.method != "GET")
             return errorAnswer(405, 0, "method not allowed");

@@ -45,6 +45,9 @@ private:
     [[nodiscard]] HttpAnswer getActivities(const HttpRequest& request) const;
     [[nodiscard]] HttpAnswer broken(const Error& error);
 
+    // rest_history.cpp
+    [[nodiscard]] HttpAnswer getPortfolioHistory(const HttpRequest& request) const;
+
     // rest_orders.cpp
     [[nodiscard]] HttpAnswer orders(const HttpRequest& request);
     [[nodiscard]] HttpAnswer order(const HttpRequest& request, const std::string& id);
