@@ -83,9 +83,10 @@ constexpr const char* kExchange =
     "  --rate-limit N         requests a minute; else 200; 0 is no limit\n"
     "  --connections N        data streams at one time, per path; 0 (the default) is no limit\n"
     "  --symbols N            entries of a data stream; 0 (the default) is no limit\n"
-    "  --faults FILE|PROFILE  bad weather between it and its clients, drawn from the seed: calm, drops,\n"
-    "                         half-open, slow-network, garbage, updates, refusals, server-errors,\n"
-    "                         lost-answers, slow-consumer, skewed-clock, odd-market, storm\n";
+    "  --faults FILE|PROFILE  bad weather between it and its clients, drawn from the seed: calm,\n"
+    "                         drops, half-open, slow-network, garbage, updates, refusals,\n"
+    "                         server-errors, lost-answers, slow-consumer, skewed-clock,\n"
+    "                         odd-market, storm\n";
 
 constexpr const char* kIndicators =
     "Usage: tapedeck indicators --tape FILE|--bars FILE --symbol SYMBOL [--timeframe TIMEFRAME]\n"

@@ -18,7 +18,7 @@
 #include <QSqlQuery>
 #include <QStandardPaths>
 #include <QTemporaryDir>
-#include <QThread>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -115,11 +115,14 @@ int measure(int count)
     if (!journal)
         giveUp(journal.error().what);
 
+    QTimer everyMillisecond; // ends each wait of the loop below
+    everyMillisecond.setTimerType(Qt::PreciseTimer);
+    everyMillisecond.start(1);
     std::vector<double> milliseconds;
     std::int64_t seen = kFirstId - 1;
     const std::int64_t end = practice::steadyNow() + count * kEvery.count() + kPatience;
     while (seen < kFirstId + count - 1) {
-        QCoreApplication::processEvents(QEventLoop::AllEvents);
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         const auto read = journal->read(
             "SELECT id, label FROM news WHERE id > ? ORDER BY id",
             {QVariant::fromValue<qlonglong>(seen)},
@@ -136,7 +139,6 @@ int measure(int count)
             giveUp(read.error().what);
         if (practice::steadyNow() > end)
             giveUp("news did not come to the journal");
-        QThread::usleep(1'000);
     }
     station.stop();
     exchange.stop();

@@ -158,7 +158,13 @@ void ChartPanel::showCandles(const Snapshot& snapshot)
 
 void ChartPanel::showLevels(const Snapshot& snapshot, const WatchRow* row)
 {
-    std::vector<ChartLevel> levels;
+    std::vector<ChartLevel> levels; // labels of the later ones lie over the lines of the earlier
+    const auto& candles = snapshot.chart.candles;
+    if (snapshot.chart.request.symbol == m_request.symbol && !candles.empty()) {
+        const Price last = row != nullptr && row->last ? *row->last : candles.back().close;
+        const Tone tone = candles.back().close >= candles.back().open ? Tone::Up : Tone::Down;
+        levels.push_back({last, {}, tone, true, true});
+    }
     for (const PositionRow& position : snapshot.positions) {
         if (position.symbol != m_request.symbol)
             continue;
@@ -175,12 +181,6 @@ void ChartPanel::showLevels(const Snapshot& snapshot, const WatchRow* row)
                               Tone::Bad,
                               false,
                               false});
-    }
-    const auto& candles = snapshot.chart.candles;
-    if (snapshot.chart.request.symbol == m_request.symbol && !candles.empty()) {
-        const Price last = row != nullptr && row->last ? *row->last : candles.back().close;
-        const Tone tone = candles.back().close >= candles.back().open ? Tone::Up : Tone::Down;
-        levels.push_back({last, {}, tone, true, true});
     }
     m_chart->setLevels(std::move(levels));
 }
