@@ -1,7 +1,6 @@
 #include "app/alpaca/feed_worker.h"
 
 #include "app/runtime/run_clock.h"
-#include "base/overloaded.h"
 
 #include <utility>
 
@@ -44,25 +43,16 @@ void FeedWorker::subscribe(Symbols symbols, std::vector<std::string> wanted)
 
 void FeedWorker::begin()
 {
+    auto handlers = handlersFor(
+        m_session,
+        [this](const StreamActions& actions) { perform(actions); },
+        [this](const QByteArray& frame) { onFrame(frame); });
+    handlers.pong = [this] {
+        m_lifeAt = m_now();
+        m_session.onPong();
+    };
     m_socket = std::make_unique<StreamSocket>(
-        m_login.endpoints().marketStream,
-        StreamSocket::Handlers{[this] {
-                                   StreamActions actions;
-                                   m_session.onOpened(steadyNow(), actions);
-                                   perform(actions);
-                               },
-                               [this](const QByteArray& frame) { onFrame(frame); },
-                               [this] {
-                                   m_lifeAt = m_now();
-                                   m_session.onPong();
-                               },
-                               [this](const SocketClosed& closed) {
-                                   StreamActions actions;
-                                   m_session.onClosed(closed, steadyNow(), actions);
-                                   perform(actions);
-                               }},
-        nullptr,
-        m_encoding);
+        m_login.endpoints().marketStream, std::move(handlers), nullptr, m_encoding);
     m_timer = std::make_unique<QTimer>();
     connect(m_timer.get(), &QTimer::timeout, this, &FeedWorker::tick);
     m_timer->start(kTickMs);
@@ -178,29 +168,15 @@ void FeedWorker::onReport(const action::ReportState& report)
 
 void FeedWorker::perform(const StreamActions& actions)
 {
-    for (const StreamAction& action : actions)
-        perform(action);
-}
-
-void FeedWorker::perform(const StreamAction& action)
-{
-    std::visit(Overloaded{[this](const action::OpenSocket&) {
-                              m_monitor.onConnecting();
-                              m_socket->open();
-                          },
-                          [this](const action::CloseSocket&) { m_socket->close(); },
-                          [this](const action::SendAuth&) {
-                              m_socket->sendSecret(
-                                  encodeStreamAuth(m_login.id(), m_login.secret()));
-                          },
-                          [this](const action::SendText& send) { m_socket->sendText(send.text); },
-                          [this](const action::SendPing&) { m_socket->ping(); },
-                          [this](const action::ReportState& report) { onReport(report); },
-                          [this](const action::Notice& notice) {
-                              m_sink.push({input::RequestFailed{"market data", notice.text}});
-                          },
-                          [this](const action::AskLatest& asked) { askLatest(asked); }},
-               action);
+    for (const StreamAction& action : actions) {
+        performOnSocket(action, *m_socket, m_login, m_monitor);
+        if (const auto* report = std::get_if<action::ReportState>(&action))
+            onReport(*report);
+        else if (const auto* notice = std::get_if<action::Notice>(&action))
+            m_sink.push({input::RequestFailed{"market data", notice->text}});
+        else if (const auto* asked = std::get_if<action::AskLatest>(&action))
+            askLatest(*asked);
+    }
 }
 
 } // namespace tapedeck::alpaca

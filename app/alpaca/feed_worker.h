@@ -4,7 +4,7 @@
 #include "app/alpaca/feed_gaps.h"
 #include "app/alpaca/link_monitor.h"
 #include "app/alpaca/rest_asker.h"
-#include "app/alpaca/stream_socket.h"
+#include "app/alpaca/stream_wiring.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
 #include "market/session.h"
@@ -78,7 +78,6 @@ private:
     void measure(const std::vector<MarketEvent>& events);
     void tick();
     void perform(const StreamActions& actions);
-    void perform(const StreamAction& action);
 
     Login m_login;
     InputSink& m_sink;

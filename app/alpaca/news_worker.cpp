@@ -43,18 +43,10 @@ void NewsWorker::begin()
 {
     m_socket = std::make_unique<StreamSocket>(
         m_login.endpoints().newsStream,
-        StreamSocket::Handlers{[this] {
-                                   StreamActions actions;
-                                   m_session.onOpened(steadyNow(), actions);
-                                   perform(actions);
-                               },
-                               [this](const QByteArray& frame) { onFrame(frame); },
-                               [this] { m_session.onPong(); },
-                               [this](const SocketClosed& closed) {
-                                   StreamActions actions;
-                                   m_session.onClosed(closed, steadyNow(), actions);
-                                   perform(actions);
-                               }},
+        handlersFor(
+            m_session,
+            [this](const StreamActions& actions) { perform(actions); },
+            [this](const QByteArray& frame) { onFrame(frame); }),
         nullptr,
         m_options.encoding);
     m_timer = std::make_unique<QTimer>();
@@ -187,23 +179,11 @@ void NewsWorker::onReport(const action::ReportState& report)
 void NewsWorker::perform(const StreamActions& actions)
 {
     for (const StreamAction& action : actions) {
-        std::visit(
-            Overloaded{[this](const action::OpenSocket&) {
-                           m_monitor.onConnecting();
-                           m_socket->open();
-                       },
-                       [this](const action::CloseSocket&) { m_socket->close(); },
-                       [this](const action::SendAuth&) {
-                           m_socket->sendSecret(encodeStreamAuth(m_login.id(), m_login.secret()));
-                       },
-                       [this](const action::SendText& send) { m_socket->sendText(send.text); },
-                       [this](const action::SendPing&) { m_socket->ping(); },
-                       [this](const action::ReportState& report) { onReport(report); },
-                       [this](const action::Notice& notice) {
-                           m_sink.push({input::RequestFailed{"news", notice.text}});
-                       },
-                       [](const action::AskLatest&) {}},
-            action);
+        performOnSocket(action, *m_socket, m_login, m_monitor);
+        if (const auto* report = std::get_if<action::ReportState>(&action))
+            onReport(*report);
+        else if (const auto* notice = std::get_if<action::Notice>(&action))
+            m_sink.push({input::RequestFailed{"news", notice->text}});
     }
 }
 

@@ -3,7 +3,7 @@
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/link_monitor.h"
 #include "app/alpaca/rest_asker.h"
-#include "app/alpaca/stream_socket.h"
+#include "app/alpaca/stream_wiring.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
 #include "session/market_stream_session.h"

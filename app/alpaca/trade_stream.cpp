@@ -1,7 +1,6 @@
 #include "app/alpaca/trade_stream.h"
 
 #include "app/runtime/run_clock.h"
-#include "base/overloaded.h"
 #include "wire/stream_control.h"
 
 namespace tapedeck::alpaca {
@@ -27,18 +26,10 @@ TradeStream::TradeStream(const Login& login,
                          QObject* parent)
     : QObject{parent}, m_login{login}, m_sink{sink}, m_monitor{monitor}, m_session{seed, patience},
       m_socket{login.endpoints().tradingStream,
-               StreamSocket::Handlers{[this] {
-                                          StreamActions actions;
-                                          m_session.onOpened(steadyNow(), actions);
-                                          perform(actions);
-                                      },
-                                      [this](const QByteArray& frame) { onFrame(frame); },
-                                      [this] { m_session.onPong(); },
-                                      [this](const SocketClosed& closed) {
-                                          StreamActions actions;
-                                          m_session.onClosed(closed, steadyNow(), actions);
-                                          perform(actions);
-                                      }},
+               handlersFor(
+                   m_session,
+                   [this](const StreamActions& actions) { perform(actions); },
+                   [this](const QByteArray& frame) { onFrame(frame); }),
                nullptr},
       m_onState{std::move(onState)}
 {
@@ -106,36 +97,21 @@ void TradeStream::tick()
 
 void TradeStream::perform(const StreamActions& actions)
 {
-    for (const StreamAction& action : actions)
-        perform(action);
+    for (const StreamAction& action : actions) {
+        performOnSocket(action, m_socket, m_login, m_monitor);
+        if (const auto* report = std::get_if<action::ReportState>(&action))
+            onReport(*report);
+        else if (const auto* notice = std::get_if<action::Notice>(&action))
+            m_sink.push({input::RequestFailed{"trade updates", notice->text}});
+    }
 }
 
-void TradeStream::perform(const StreamAction& action)
+void TradeStream::onReport(const action::ReportState& report)
 {
-    std::visit(
-        Overloaded{
-            [this](const action::OpenSocket&) {
-                m_monitor.onConnecting();
-                m_socket.open();
-            },
-            [this](const action::CloseSocket&) { m_socket.close(); },
-            [this](const action::SendAuth&) {
-                m_socket.sendSecret(encodeStreamAuth(m_login.id(), m_login.secret()));
-            },
-            [this](const action::SendText& send) { m_socket.sendText(send.text); },
-            [this](const action::SendPing&) { m_socket.ping(); },
-            [this](const action::ReportState& report) {
-                m_monitor.onState(report.state, report.reason, report.tryAgainIn);
-                m_onState(report.state, report.reason);
-                if (!report.news)
-                    return;
-                m_sink.push({input::LinkChanged{Link::TradeUpdates, report.state, report.reason}});
-            },
-            [this](const action::Notice& notice) {
-                m_sink.push({input::RequestFailed{"trade updates", notice.text}});
-            },
-            [](const action::AskLatest&) {} /* only a market stream asks */},
-        action);
+    m_monitor.onState(report.state, report.reason, report.tryAgainIn);
+    m_onState(report.state, report.reason);
+    if (report.news)
+        m_sink.push({input::LinkChanged{Link::TradeUpdates, report.state, report.reason}});
 }
 
 } // namespace tapedeck::alpaca

@@ -2,7 +2,7 @@
 
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/link_monitor.h"
-#include "app/alpaca/stream_socket.h"
+#include "app/alpaca/stream_wiring.h"
 #include "engine/decks.h"
 #include "session/trade_stream_session.h"
 
@@ -43,7 +43,7 @@ private:
     void onUnreadable(const Error& error);
     void tick();
     void perform(const StreamActions& actions);
-    void perform(const StreamAction& action);
+    void onReport(const action::ReportState& report);
 
     const Login& m_login;
     InputSink& m_sink;

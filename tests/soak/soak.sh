@@ -16,6 +16,6 @@ filter='Profiles/*'
 if [[ $# -gt 0 ]]; then
     filter=$(printf '*/%s:' "${@//-/_}")
 fi
-packaging/build.sh dev scenario_weather_test tapedeck
+packaging/build.sh release scenario_weather_test tapedeck
 export TAPEDECK_SOAK_SEEDS=$seeds QT_QPA_PLATFORM=offscreen
-exec build/dev/tests/scenarios/scenario_weather_test --gtest_filter="$filter" --gtest_brief=1
+exec build/release/tests/scenarios/scenario_weather_test --gtest_filter="$filter" --gtest_brief=1
