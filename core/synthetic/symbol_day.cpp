@@ -16,12 +16,14 @@ constexpr std::uint64_t kDayStream = 4;
 constexpr char kTape =
     'C'; // its codes: '@' regular, F sweep, I odd lot, T extended hours, O 5 6 Q M
 
-constexpr double kTradeShare = 0.33;        ///< of the events while a quote stands
-constexpr double kBurstChance = 0.22;       ///< that the next event follows within milliseconds
+/// Of the events while a quote stands a third are trades: as the two shares and the bursts make it.
+constexpr double kLoneTradeShare = 0.2567;  ///< of events that do not stand in a run
+constexpr double kRunTradeShare = 0.75;     ///< of those right behind a trade
+constexpr double kBurstChance = 0.45;       ///< that the next event follows within milliseconds
 constexpr double kOddLotChance = 0.2;       ///< of a trade
 constexpr double kSweepChance = 0.18;       ///< of a trade
 constexpr double kWalkShare = 0.8;          ///< of the day's deviation; moods and jumps do the rest
-constexpr double kTrendSteepness = 0.3;     ///< deviations of a second, a second
+constexpr double kTrendSteepness = 0.38;    ///< deviations of a second, a second
 constexpr double kReturnSeconds = 8;        ///< to go back most of the way
 constexpr double kFastSeconds = 150;        ///< a wave of volatility
 constexpr double kSlowSeconds = 1800;       ///< a longer one
@@ -244,16 +246,20 @@ void SymbolDay::takeEvent()
     movePrice();
     const bool mayTrade = m_bid != 0 && m_phase != Phase::AwaitingOpen &&
                           m_phase != Phase::AwaitingClose && m_phase != Phase::Halted;
-    if (mayTrade && m_random.chance(kTradeShare))
+    const bool trades =
+        mayTrade && m_random.chance(m_behindTrade ? kRunTradeShare : kLoneTradeShare);
+    if (trades)
         trade();
     else if (m_phase != Phase::AwaitingClose && m_phase != Phase::Halted)
         quote();
     scheduleNext();
+    m_behindTrade = trades && m_inBurst;
 }
 
 void SymbolDay::scheduleNext()
 {
-    if (m_random.chance(kBurstChance)) {
+    m_inBurst = m_random.chance(kBurstChance);
+    if (m_inBurst) {
         m_nextEvent = m_now + nanoseconds(m_random.uniform(0.0003, 0.02));
         return;
     }
@@ -280,7 +286,7 @@ double SymbolDay::activity() const noexcept
     case Phase::Regular:
     case Phase::Halted:
     case Phase::AwaitingClose:
-        return 0.75 + 1.25 * fourth(2 * u - 1);
+        return 0.62 + 1.90 * fourth(2 * u - 1);
     case Phase::AfterHours:
     case Phase::Ended:
         return 0.01 + 0.1 * fourth(1 - u) * fourth(1 - u);

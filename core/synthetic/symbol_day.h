@@ -94,9 +94,11 @@ private:
     std::size_t m_nextPending = 0;
 
     Phase m_phase = Phase::PreMarket;
-    Timestamp m_now;       ///< of the last event
-    Timestamp m_moved;     ///< when the price last moved
-    Timestamp m_nextEvent; ///< of the next event that is not planned
+    Timestamp m_now;            ///< of the last event
+    Timestamp m_moved;          ///< when the price last moved
+    Timestamp m_nextEvent;      ///< of the next event that is not planned
+    bool m_inBurst = false;     ///< it follows within milliseconds
+    bool m_behindTrade = false; ///< and on a trade
     Timestamp m_phaseFrom;
     Timestamp m_phaseTo;
     double m_target = 0; ///< what the walk comes to by m_phaseTo
