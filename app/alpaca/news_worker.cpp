@@ -76,7 +76,9 @@ void NewsWorker::takeWishes()
     StreamActions actions;
     m_session.want(std::move(wanted), steadyNow(), actions);
     perform(actions);
-    m_newest.reset(); // of the new ones the last day is wanted too
+    m_missingFrom.reset(); // of the new ones the last day is wanted too
+    m_steps.reset();
+    ++m_fetch;
     m_fetchAt = steadyNow();
 }
 
@@ -119,15 +121,19 @@ void NewsWorker::tell(NewsVia via, std::vector<NewsItem> items)
     m_sink.push({input::News{via, std::move(items)}});
 }
 
-/// From the last version that came, or of the last day.
+/// What may be missing; while the stream is away again and again.
 void NewsWorker::fetch()
 {
-    m_fetchAt = steadyNow() + m_options.pollEvery;
+    m_fetchAt.reset();
+    if (!m_live)
+        m_fetchAt = steadyNow() + m_options.pollEvery;
     const bool nothingWanted = m_options.onlyWanted && m_wanted.empty();
-    if (!m_rest.canAsk() || nothingWanted || m_steps)
+    if (!m_rest.canAsk() || nothingWanted)
         return;
     const Timestamp now = m_now();
-    const Timestamp from = m_newest ? *m_newest - kOverlap : now - m_options.back;
+    const Timestamp from = m_missingFrom.value_or(now - m_options.back);
+    m_fetchedTo = now;
+    ++m_fetch;
     std::vector<std::string> symbols = m_wanted;
     if (symbols.size() > kFetchSymbolsMax)
         symbols.clear(); // all news, rather than that of some
@@ -137,21 +143,27 @@ void NewsWorker::fetch()
 
 void NewsWorker::ask(RestCall call)
 {
-    m_rest.ask(std::move(call), [this](const RestAnswer& answer) { onPage(answer); });
+    m_rest.ask(std::move(call),
+               [this, fetch = m_fetch](const RestAnswer& answer) { onPage(fetch, answer); });
 }
 
-void NewsWorker::onPage(const RestAnswer& answer)
+void NewsWorker::onPage(std::uint64_t fetch, const RestAnswer& answer)
 {
+    if (fetch != m_fetch || !m_steps)
+        return;
     auto page = m_steps->onAnswer(answer);
     if (!page) {
         m_steps.reset();
-        return; // asked again at the next turn
+        m_fetchAt = steadyNow() + m_options.pollEvery; // what was missed is still missing
+        return;
     }
     tell(NewsVia::Rest, std::move(page->items));
     if (page->next)
         ask(std::move(*page->next));
-    else
+    else {
         m_steps.reset();
+        m_missingFrom = m_fetchedTo - kOverlap;
+    }
 }
 
 void NewsWorker::tick()
@@ -161,7 +173,7 @@ void NewsWorker::tick()
     StreamActions actions;
     m_session.tick(now, false, actions);
     perform(actions);
-    if (now >= m_fetchAt && !m_live)
+    if (m_fetchAt && now >= *m_fetchAt && !m_steps)
         fetch();
 }
 
@@ -169,8 +181,11 @@ void NewsWorker::onReport(const action::ReportState& report)
 {
     m_monitor.onState(report.state, report.reason, report.tryAgainIn);
     const bool live = report.state == LinkState::Live;
-    if (live && !m_live)
-        fetch();
+    const bool isWhole = !m_fetchAt && !m_steps;
+    if (m_live && !live && isWhole && m_newest)
+        m_missingFrom = *m_newest - kOverlap;
+    if (live != m_live)
+        m_fetchAt = steadyNow() + (live ? Nanoseconds{0} : m_options.pollEvery);
     m_live = live;
     if (report.news)
         m_sink.push({input::LinkChanged{Link::News, report.state, report.reason}});

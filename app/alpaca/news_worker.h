@@ -54,7 +54,7 @@ private:
     void tell(NewsVia via, std::vector<NewsItem> items);
     void fetch();
     void ask(RestCall call);
-    void onPage(const RestAnswer& answer);
+    void onPage(std::uint64_t fetch, const RestAnswer& answer);
     void tick();
     void onReport(const action::ReportState& report);
     void perform(const StreamActions& actions);
@@ -70,10 +70,13 @@ private:
     std::vector<std::string> m_wanted; ///< sorted
     std::unique_ptr<StreamSocket> m_socket;
     std::unique_ptr<QTimer> m_timer;
-    std::optional<Timestamp> m_newest; ///< version that came, by any way
-    std::optional<NewsSteps> m_steps;  ///< a fetch is under way
+    std::optional<Timestamp> m_newest;      ///< version that came, by any way
+    std::optional<Timestamp> m_missingFrom; ///< nothing: all of the last day
+    Timestamp m_fetchedTo;                  ///< by the fetch that is under way
+    std::optional<NewsSteps> m_steps;       ///< a fetch is under way
+    std::uint64_t m_fetch = 0;              ///< its number: answers to earlier ones are nobody's
     bool m_live = false;
-    Nanoseconds m_fetchAt{0}; ///< steady
+    std::optional<Nanoseconds> m_fetchAt; ///< steady; nothing: the stream tells all that comes
     std::int64_t m_unknown = 0;
 };
 

@@ -123,6 +123,10 @@ TEST_F(NewsFeedTest, OfTheWatchlistAloneWhereThatIsWanted)
     EXPECT_TRUE(came(NewsVia::Rest));
     for (const std::int64_t id : ids())
         EXPECT_EQ((id - 100) % 3, 0);
+    EXPECT_EQ(ids().count(101), 0U);
+    feed->want({"MSFT", "AAPL"});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return ids().count(101) == 1; }, kPatienceMs))
+        << "of who is new in the list the last day is fetched, too";
 }
 
 } // namespace
