@@ -1,6 +1,6 @@
 #include "app/practice/stream_hub.h"
 
-#include "app/practice/tape_time.h"
+#include "app/practice/weather/fault_timer.h"
 #include "wire/msgpack_json.h"
 #include "wire/msgpack_writer.h"
 #include "wire/news_body.h"
@@ -541,22 +541,10 @@ void StreamHub::beginWeather()
     timer->start(std::chrono::duration_cast<std::chrono::milliseconds>(UpdateWeather::kHeldFor) /
                  4);
     for (const Fault fault : {Fault::Drop, Fault::SlowConsumer, Fault::GarbageFrame})
-        scheduleFault(fault);
+        strikeNowAndThen(*m_weather, fault, this, [this](Fault one) { strike(one); });
 }
 
-/// At random times, to a client at random.
-void StreamHub::scheduleFault(Fault fault)
-{
-    if (m_weather->plan()[fault].isZero() || m_weather->isOver(steadyNow()))
-        return;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(m_weather->wait(fault));
-    QTimer::singleShot(wait, this, [this, fault] {
-        if (!m_weather->isOver(steadyNow()))
-            strike(fault);
-        scheduleFault(fault);
-    });
-}
-
+/// A client at random.
 void StreamHub::strike(Fault fault)
 {
     if (fault == Fault::SlowConsumer) {

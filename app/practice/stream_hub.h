@@ -70,7 +70,6 @@ private:
     void tell(const std::string& frame);
     void kick(DataClient& client);
     void beginWeather();
-    void scheduleFault(Fault fault);
     void strike(Fault fault);
     static void reply(DataClient& client, const DataSession::Reply& reply);
 

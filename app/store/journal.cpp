@@ -3,6 +3,7 @@
 #include "app/store/journal_schema.h"
 #include "app/store/sql_values.h"
 #include "base/canonical.h"
+#include "base/join.h"
 
 #include <algorithm>
 #include <utility>
@@ -214,9 +215,6 @@ Result<void> Journal::writeOrder(const output::RecordOrder& record)
 Result<void> Journal::writeNews(const output::RecordNews& record)
 {
     const NewsItem& item = record.item;
-    std::string symbols;
-    for (const std::string& symbol : item.symbols)
-        symbols.append(symbols.empty() ? "" : ",").append(symbol);
     // What an earlier run has recorded comes again after a start.
     return done(database().run(
         "INSERT INTO news (id, updated_at, created_at, received_at, via, source, author, headline, "
@@ -233,7 +231,7 @@ Result<void> Journal::writeNews(const output::RecordNews& record)
          text(item.summary),
          text(item.content),
          text(item.url),
-         text(symbols),
+         text(joined(item.symbols)),
          number(record.scoreMilli),
          text(record.label)}));
 }

@@ -1,5 +1,6 @@
 #include "session/news_fetch.h"
 
+#include "base/join.h"
 #include "base/limits.h"
 #include "wire/news_body.h"
 
@@ -22,11 +23,8 @@ RestCall NewsSteps::call() const
                   {"limit", std::to_string(kItemsPerPage)},
                   {"sort", "asc"},
                   {"include_content", "true"}};
-    std::string list;
-    for (const std::string& symbol : m_symbols)
-        list.append(list.empty() ? "" : ",").append(symbol);
-    if (!list.empty())
-        call.query.emplace_back("symbols", std::move(list));
+    if (!m_symbols.empty())
+        call.query.emplace_back("symbols", joined(m_symbols));
     if (!m_pageToken.empty())
         call.query.emplace_back("page_token", m_pageToken);
     return call;

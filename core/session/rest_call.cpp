@@ -1,5 +1,6 @@
 #include "session/rest_call.h"
 
+#include "base/join.h"
 #include "wire/error_body.h"
 
 namespace tapedeck {
@@ -54,10 +55,7 @@ RestCall stockDataCall(std::string path,
     call.host = RestHost::Data;
     call.purpose = purpose;
     call.path = std::move(path);
-    std::string list;
-    for (const std::string& symbol : symbols)
-        list.append(list.empty() ? "" : ",").append(symbol);
-    call.query = {{"symbols", std::move(list)}, {"feed", std::move(feed)}};
+    call.query = {{"symbols", joined(symbols)}, {"feed", std::move(feed)}};
     return call;
 }
 

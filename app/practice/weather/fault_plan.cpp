@@ -1,5 +1,6 @@
 #include "app/practice/weather/fault_plan.h"
 
+#include "base/join.h"
 #include "config/reader.h"
 
 #include <algorithm>
@@ -173,11 +174,9 @@ Result<FaultPlan> findFaultPlan(const std::string& fileOrProfile)
         return std::move(*plan);
     std::error_code error;
     if (!std::filesystem::is_regular_file(fileOrProfile, error)) {
-        std::string names;
-        for (const std::string_view name : kNames)
-            names.append(names.empty() ? "" : ", ").append(name);
         return fail(ErrorCode::NotFound,
-                    "'" + fileOrProfile + "' is neither a file nor a profile (" + names + ")");
+                    "'" + fileOrProfile + "' is neither a file nor a profile (" +
+                        joined(kNames, ", ") + ")");
     }
     std::ifstream file{fileOrProfile, std::ios::binary};
     std::string text(kYamlBytesMax + 1, '\0');

@@ -10,11 +10,6 @@ namespace {
 constexpr std::int64_t kMinute = 60'000'000'000;
 constexpr double kWaitMost = 5; ///< means
 
-double toDouble(Ratio ratio) noexcept
-{
-    return static_cast<double>(ratio.nanos()) / static_cast<double>(kNanosPerUnit);
-}
-
 } // namespace
 
 Weather::Weather(FaultPlan plan, std::uint64_t seed, std::int64_t begun)
@@ -31,7 +26,7 @@ bool Weather::isOver(std::int64_t now) const noexcept
 
 bool Weather::strikes(Fault fault, std::int64_t now)
 {
-    if (m_plan[fault].isZero() || isOver(now) || !numbers(fault).chance(toDouble(m_plan[fault])))
+    if (m_plan[fault].isZero() || isOver(now) || !numbers(fault).chance(m_plan[fault].toDouble()))
         return false;
     count(fault);
     return true;

@@ -1,7 +1,7 @@
 #include "app/practice/weather/weather_proxy.h"
 
 #include "app/practice/http_message.h"
-#include "app/practice/tape_time.h"
+#include "app/practice/weather/fault_timer.h"
 
 #include <QHostAddress>
 #include <QTcpSocket>
@@ -248,7 +248,7 @@ WeatherProxy::WeatherProxy(Weather& weather, std::uint16_t server, QObject* pare
 {
     connect(&m_listening, &QTcpServer::newConnection, this, &WeatherProxy::accept);
     for (const Fault fault : {Fault::Reset, Fault::HalfOpen, Fault::GarbageBytes})
-        schedule(fault);
+        strikeNowAndThen(m_weather, fault, this, [this](Fault one) { strike(one); });
 }
 
 WeatherProxy::~WeatherProxy()
@@ -282,24 +282,13 @@ void WeatherProxy::accept()
     }
 }
 
-void WeatherProxy::schedule(Fault fault)
-{
-    if (m_weather.plan()[fault].isZero() || m_weather.isOver(steadyNow()))
-        return;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(m_weather.wait(fault));
-    QTimer::singleShot(wait, this, [this, fault] {
-        strike(fault);
-        schedule(fault);
-    });
-}
-
 void WeatherProxy::strike(Fault fault)
 {
     std::vector<Line*> alive;
     std::copy_if(m_lines.begin(), m_lines.end(), std::back_inserter(alive), [](const Line* line) {
         return line->isAlive();
     });
-    if (alive.empty() || m_weather.isOver(steadyNow()))
+    if (alive.empty())
         return;
     Line& line = *alive[m_weather.choose(fault, static_cast<std::uint32_t>(alive.size()))];
     m_weather.count(fault);

@@ -35,8 +35,7 @@ private:
     class Line;
 
     void accept();
-    /// At random times, to a connection at random.
-    void schedule(Fault fault);
+    /// A connection at random.
     void strike(Fault fault);
     void forget(Line* line);
 

@@ -11,11 +11,6 @@ namespace {
 constexpr Nanoseconds kHaltFor = std::chrono::seconds{30};
 constexpr std::uint32_t kThinSharesMost = 3;
 
-double toDouble(Ratio ratio) noexcept
-{
-    return static_cast<double>(ratio.nanos()) / static_cast<double>(kNanosPerUnit);
-}
-
 std::uint64_t dayNumber(Date day) noexcept
 {
     return static_cast<std::uint64_t>(std::chrono::sys_days{day}.time_since_epoch().count());
@@ -136,7 +131,7 @@ void WeatherSource::worsen(MarketEvent& event)
 
 bool WeatherSource::strikes(Fault fault)
 {
-    return !m_plan[fault].isZero() && m_random.chance(toDouble(m_plan[fault]));
+    return !m_plan[fault].isZero() && m_random.chance(m_plan[fault].toDouble());
 }
 
 /// A halt of the symbol whose turn it is, at the mean times of the plan.
