@@ -37,7 +37,11 @@ void NewsDesk::take(const NewsItem& item, NewsVia via)
     row.url = item.url;
     row.symbols = item.symbols;
     row.scoreMilli = score.milli;
-    row.concerns = concerns(item);
+    const auto concerned =
+        std::stable_partition(row.symbols.begin(),
+                              row.symbols.end(),
+                              [this](const std::string& each) { return concerns(each); });
+    row.concerns = concerned != row.symbols.begin();
     const auto before = std::find_if(
         s.news.begin(), s.news.end(), [&](const NewsRow& other) { return other.id == item.id; });
     if (before != s.news.end()) {
@@ -51,12 +55,10 @@ void NewsDesk::take(const NewsItem& item, NewsVia via)
         s.news.pop_back();
 }
 
-bool NewsDesk::concerns(const NewsItem& item) const
+bool NewsDesk::concerns(const std::string& symbol) const
 {
-    return std::any_of(item.symbols.begin(), item.symbols.end(), [&](const std::string& symbol) {
-        const auto id = m_state.symbols.find(symbol);
-        return m_state.isWatched(symbol) || (id && !m_state.decisive.book.quantity(*id).isZero());
-    });
+    const auto id = m_state.symbols.find(symbol);
+    return m_state.isWatched(symbol) || (id && !m_state.decisive.book.quantity(*id).isZero());
 }
 
 } // namespace tapedeck

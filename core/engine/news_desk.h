@@ -15,7 +15,7 @@ public:
 
 private:
     void take(const NewsItem& item, NewsVia via);
-    [[nodiscard]] bool concerns(const NewsItem& item) const;
+    [[nodiscard]] bool concerns(const std::string& symbol) const;
 
     EngineState& m_state;
 };

@@ -93,5 +93,16 @@ TEST_F(NewsTest, WhatConcernsNobodyHereIsToldApart)
     EXPECT_FALSE(rig.look().news[0].concerns);
 }
 
+TEST_F(NewsTest, TheSymbolThatConcernsUsStandsFirstSinceAClickShowsIt)
+{
+    NewsItem item = itemOf(9, at, "Three of them");
+    item.symbols = {"NOSUCH", "ABC", "NEITHER"};
+    const auto records = tell({item});
+    ASSERT_EQ(records.size(), 1U);
+    EXPECT_EQ(records[0]->item.symbols, item.symbols) << "the record has them as they came";
+    const std::vector<std::string> shown{"ABC", "NOSUCH", "NEITHER"};
+    EXPECT_EQ(rig.look().news[0].symbols, shown);
+}
+
 } // namespace
 } // namespace tapedeck
