@@ -452,6 +452,29 @@ void BrokerWorker::on(const request::FetchMinuteBars& asked)
     });
 }
 
+void BrokerWorker::on(const output::FetchCorporateActions& asked)
+{
+    startFetch("corporate actions", [this, asked](const std::shared_ptr<Fetch>& fetch) {
+        const auto steps = std::make_shared<ActionsSteps>(asked);
+        askActions(fetch, steps, steps->first());
+    });
+}
+
+void BrokerWorker::askActions(const std::shared_ptr<Fetch>& fetch,
+                              const std::shared_ptr<ActionsSteps>& steps,
+                              RestCall call)
+{
+    m_rest->send(std::move(call), [this, fetch, steps](const RestAnswer& answer) {
+        auto next = steps->onAnswer(answer);
+        if (!next)
+            fetchFailed(fetch, next.error());
+        else if (auto* more = std::get_if<RestCall>(&*next))
+            askActions(fetch, steps, std::move(*more));
+        else
+            fetched(fetch, {std::get<input::CorporateActions>(std::move(*next))});
+    });
+}
+
 std::string BrokerWorker::feedWord() const
 {
     return std::string{toString(m_login.feed())};

@@ -7,6 +7,7 @@
 #include "app/alpaca/trade_stream.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
+#include "session/actions_fetch.h"
 #include "session/backoff.h"
 #include "session/bars_fetch.h"
 #include "session/check_schedule.h"
@@ -77,6 +78,7 @@ private:
     void on(const output::Reconcile& reconcile);
     void on(const output::CloseTradeStream& close);
     void on(const output::OpenTradeStream& open);
+    void on(const output::FetchCorporateActions& fetch);
     void on(const request::FetchAssets& fetch);
     void on(const request::FetchCalendar& fetch);
     void on(const request::FetchClock& fetch);
@@ -94,6 +96,9 @@ private:
     void askAsset(const std::shared_ptr<Fetch>& fetch,
                   std::vector<std::string> symbols,
                   std::vector<Asset> found);
+    void askActions(const std::shared_ptr<Fetch>& fetch,
+                    const std::shared_ptr<ActionsSteps>& steps,
+                    RestCall call);
     void askBars(const std::shared_ptr<Fetch>& fetch,
                  const std::shared_ptr<BarsSteps>& steps,
                  BarsSteps::Next next);

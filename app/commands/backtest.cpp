@@ -2,10 +2,12 @@
 
 #include "app/commands/report_line.h"
 #include "app/commands/tape_files.h"
+#include "app/practice/corporate_actions.h"
 #include "app/runtime/file_bytes.h"
 #include "backtest/runner.h"
 #include "config/load.h"
 #include "exchange/session_clock.h"
+#include "market/new_york.h"
 #include "tape/line_tape.h"
 
 #include <QCommandLineParser>
@@ -29,6 +31,7 @@ struct Options
     QString config;
     QString session;
     QString report;
+    QString actions;
     Rules rules = Rules::Automatic;
 };
 
@@ -40,8 +43,9 @@ Result<Options> parseOptions(const QStringList& arguments)
     const QCommandLineOption config{"config", "", "file"};
     const QCommandLineOption session{"session", "", "file"};
     const QCommandLineOption report{"report", "", "folder"};
+    const QCommandLineOption actions{"corporate-actions", "", "file"};
     const QCommandLineOption asLive{"as-live"};
-    parser.addOptions({tape, history, config, session, report, asLive});
+    parser.addOptions({tape, history, config, session, report, actions, asLive});
     if (!parser.parse(QStringList{kName} + arguments))
         return fail(ErrorCode::Malformed, parser.errorText().toStdString());
     if (!parser.positionalArguments().isEmpty())
@@ -55,7 +59,43 @@ Result<Options> parseOptions(const QStringList& arguments)
                    parser.value(config),
                    parser.value(session),
                    parser.value(report),
+                   parser.value(actions),
                    parser.isSet(asLive) ? Rules::Approval : Rules::Automatic};
+}
+
+/// What the file says, else the one beside the tape; none where there is none.
+Result<std::vector<CorporateAction>> readActions(const Options& options)
+{
+    QString file = options.actions;
+    if (file.isEmpty()) {
+        file = QFileInfo{options.tape}.dir().filePath("corporate_actions.jsonl");
+        if (!QFile::exists(file))
+            return std::vector<CorporateAction>{};
+    }
+    auto read = practice::CorporateActions::read(std::filesystem::path{file.toStdString()});
+    if (!read)
+        return tl::unexpected<Error>{read.error()};
+    std::vector<CorporateAction> actions;
+    for (const practice::TapeAction& action : read->all())
+        actions.push_back(practice::asAnnounced(action));
+    return actions;
+}
+
+/// Bars of before a split, in the shares of the tape's day, as the broker tells them.
+void adjust(std::vector<input::History>& history,
+            const std::vector<CorporateAction>& actions,
+            Date day)
+{
+    for (const CorporateAction& action : actions) {
+        if (action.kind != ActionKind::Split || action.effective > day)
+            continue;
+        for (input::History& of : history) {
+            for (Bar& bar : of.bars) {
+                if (of.symbol == action.symbol && toNewYork(bar.start).date < action.effective)
+                    splitBar(action, bar);
+            }
+        }
+    }
 }
 
 /// Everything that the files say, before the first event.
@@ -80,7 +120,12 @@ Result<BacktestSetup> makeSetup(const Options& options)
         return tl::unexpected<Error>{facts.error()};
     if (setup.config.watchlist.empty())
         setup.config.watchlist = facts->symbols;
+    auto actions = readActions(options);
+    if (!actions)
+        return tl::unexpected<Error>{actions.error()};
+    setup.actions = std::move(*actions);
     setup.history = std::move(facts->history);
+    adjust(setup.history, setup.actions, facts->date);
     setup.exchange.assets = std::move(facts->assets);
     const std::chrono::sys_days day{facts->date};
     setup.exchange.calendar =

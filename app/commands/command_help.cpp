@@ -35,7 +35,8 @@ constexpr const char* kBacktest =
     "  --config FILE          your layer of the configuration (YAML)\n"
     "  --as-live              approval rules and live limits; nobody approves\n"
     "  --report FOLDER        writes the session there, as backtest.session\n"
-    "  --session FILE         writes the session to this file\n";
+    "  --session FILE         writes the session to this file\n"
+    "  --corporate-actions F  splits and dividends; else corporate_actions.jsonl beside the tape\n";
 
 constexpr const char* kBench =
     "Usage: tapedeck bench ingest --url URL [--encoding NAME]\n"

@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kTypes{"forward_split", "reverse_split", "cash_dividend"};
 
-Result<CorporateAction> readAction(JsonValue object, BodyCounts& counts)
+Result<TapeAction> readAction(JsonValue object, BodyCounts& counts)
 {
     BodyFields fields{object, "corporate action", counts};
-    CorporateAction action;
+    TapeAction action;
     action.type = fields.requiredWord("type", &parseActionType);
     action.symbol = fields.requiredText("symbol");
     const auto exDate = parseDate(fields.requiredText("ex_date"));
@@ -26,7 +26,7 @@ Result<CorporateAction> readAction(JsonValue object, BodyCounts& counts)
         action.exDate = *exDate;
     else
         fields.refuse(ErrorCode::Malformed, "ex_date", "not a date");
-    if (action.type == CorporateAction::Type::CashDividend) {
+    if (action.type == TapeAction::Type::CashDividend) {
         action.rate = fields.requiredDecimal<Ratio>("rate");
     } else {
         action.oldRate = fields.requiredDecimal<Ratio>("old_rate");
@@ -54,17 +54,34 @@ Price rounded(Price price, std::int64_t unit) noexcept
 
 } // namespace
 
-std::string_view wordOf(CorporateAction::Type type) noexcept
+std::string_view wordOf(TapeAction::Type type) noexcept
 {
     return kTypes[static_cast<std::size_t>(type)];
 }
 
-std::optional<CorporateAction::Type> parseActionType(std::string_view word) noexcept
+std::optional<TapeAction::Type> parseActionType(std::string_view word) noexcept
 {
     const auto found = std::find(kTypes.begin(), kTypes.end(), word);
     if (found == kTypes.end())
         return std::nullopt;
-    return static_cast<CorporateAction::Type>(found - kTypes.begin());
+    return static_cast<TapeAction::Type>(found - kTypes.begin());
+}
+
+CorporateAction asAnnounced(const TapeAction& action)
+{
+    CorporateAction told;
+    told.word = wordOf(action.type);
+    told.symbol = action.symbol;
+    told.effective = action.exDate;
+    if (action.type == TapeAction::Type::CashDividend) {
+        told.kind = ActionKind::CashDividend;
+        told.cash = Price::fromNanos(action.rate.nanos());
+    } else {
+        told.kind = ActionKind::Split;
+        told.oldRate = action.oldRate;
+        told.newRate = action.newRate;
+    }
+    return told;
 }
 
 std::optional<Adjustment> Adjustment::parse(std::string_view text)
@@ -90,10 +107,10 @@ void AdjustedSymbol::apply(FrameBar& bar) const noexcept
         &bar.bar.open, &bar.bar.high, &bar.bar.low, &bar.bar.close, nullptr};
     if (bar.bar.vwap)
         prices.back() = &*bar.bar.vwap;
-    for (const CorporateAction* action : m_actions) {
+    for (const TapeAction* action : m_actions) {
         if (bar.bar.start >= fromNewYork(action->exDate, {}))
             continue;
-        const bool split = action->type != CorporateAction::Type::CashDividend;
+        const bool split = action->type != TapeAction::Type::CashDividend;
         const std::int64_t divisor =
             split ? action->newRate.nanos() : action->lastCumClose->nanos();
         const std::int64_t factor =
@@ -128,7 +145,7 @@ Result<CorporateActions> CorporateActions::read(const std::filesystem::path& fil
             return fail(more.error().code, file.string() + ": " + more.error().what);
         if (!*more)
             break;
-        auto action = parseBody<CorporateAction>(line.text, &readAction, nullptr);
+        auto action = parseBody<TapeAction>(line.text, &readAction, nullptr);
         if (action)
             actions.m_actions.push_back(std::move(*action));
         else if (action.error().code != ErrorCode::Unsupported) // a type that is not served
@@ -136,10 +153,9 @@ Result<CorporateActions> CorporateActions::read(const std::filesystem::path& fil
                         file.string() + ", line " + std::to_string(line.number) + ": " +
                             action.error().what);
     }
-    std::stable_sort(
-        actions.m_actions.begin(),
-        actions.m_actions.end(),
-        [](const CorporateAction& a, const CorporateAction& b) { return a.exDate < b.exDate; });
+    std::stable_sort(actions.m_actions.begin(),
+                     actions.m_actions.end(),
+                     [](const TapeAction& a, const TapeAction& b) { return a.exDate < b.exDate; });
     return actions;
 }
 
@@ -147,8 +163,8 @@ AdjustedSymbol
 CorporateActions::of(std::string_view symbol, Adjustment adjustment, Timestamp now) const
 {
     AdjustedSymbol adjusted;
-    for (const CorporateAction& action : m_actions) {
-        const bool split = action.type != CorporateAction::Type::CashDividend;
+    for (const TapeAction& action : m_actions) {
+        const bool split = action.type != TapeAction::Type::CashDividend;
         const bool counts = split
                                 ? adjustment.splits
                                 : adjustment.dividends && action.lastCumClose &&

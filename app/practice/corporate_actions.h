@@ -4,6 +4,7 @@
 #include "base/fixed.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "market/corporate_action.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +15,7 @@
 
 namespace tapedeck::practice {
 
-struct CorporateAction
+struct TapeAction
 {
     enum class Type : std::uint8_t
     {
@@ -31,8 +32,11 @@ struct CorporateAction
     std::optional<Price> lastCumClose; ///< the close before the ex-date
 };
 /// "forward_split"
-[[nodiscard]] std::string_view wordOf(CorporateAction::Type type) noexcept;
-[[nodiscard]] std::optional<CorporateAction::Type> parseActionType(std::string_view word) noexcept;
+[[nodiscard]] std::string_view wordOf(TapeAction::Type type) noexcept;
+[[nodiscard]] std::optional<TapeAction::Type> parseActionType(std::string_view word) noexcept;
+
+/// As the broker announces it.
+[[nodiscard]] CorporateAction asAnnounced(const TapeAction& action);
 
 /// What bars are adjusted for: "raw", "split", "dividend", "spin-off", "all", or several of them
 /// between commas. There are no spin-offs here.
@@ -53,7 +57,7 @@ public:
 
 private:
     friend class CorporateActions;
-    std::vector<const CorporateAction*> m_actions;
+    std::vector<const TapeAction*> m_actions;
 };
 
 /// Splits and cash dividends, from a file beside the tape.
@@ -65,12 +69,12 @@ public:
     [[nodiscard]] static Result<CorporateActions> read(const std::filesystem::path& file);
 
     /// By ex-date.
-    [[nodiscard]] const std::vector<CorporateAction>& all() const noexcept { return m_actions; }
+    [[nodiscard]] const std::vector<TapeAction>& all() const noexcept { return m_actions; }
     [[nodiscard]] AdjustedSymbol
     of(std::string_view symbol, Adjustment adjustment, Timestamp now) const;
 
 private:
-    std::vector<CorporateAction> m_actions;
+    std::vector<TapeAction> m_actions;
 };
 
 } // namespace tapedeck::practice

@@ -122,35 +122,35 @@ HttpAnswer mapOf(std::span<const Name> names)
 }
 
 /// The list of a type in the answer.
-std::string_view listOf(CorporateAction::Type type) noexcept
+std::string_view listOf(TapeAction::Type type) noexcept
 {
     switch (type) {
-    case CorporateAction::Type::ForwardSplit:
+    case TapeAction::Type::ForwardSplit:
         return "forward_splits";
-    case CorporateAction::Type::ReverseSplit:
+    case TapeAction::Type::ReverseSplit:
         return "reverse_splits";
-    case CorporateAction::Type::CashDividend:
+    case TapeAction::Type::CashDividend:
         break;
     }
     return "cash_dividends";
 }
 
 /// There is no other id: the same action has the same one for ever.
-std::string idOf(const CorporateAction& action)
+std::string idOf(const TapeAction& action)
 {
     return action.symbol + "-" + toString(action.exDate) + "-" + std::string{wordOf(action.type)};
 }
 
-void write(JsonWriter& json, const CorporateAction& action)
+void write(JsonWriter& json, const TapeAction& action)
 {
     // The broker's keys that must be there; the file has no CUSIPs.
-    if (action.type == CorporateAction::Type::ReverseSplit)
+    if (action.type == TapeAction::Type::ReverseSplit)
         json.beginObject().key("new_cusip").string("").key("old_cusip").string("");
     else
         json.beginObject().key("cusip").string("");
     json.key("ex_date").string(toString(action.exDate));
     json.key("id").string(idOf(action));
-    if (action.type == CorporateAction::Type::CashDividend) {
+    if (action.type == TapeAction::Type::CashDividend) {
         json.key("foreign").boolean(false).key("rate").number(action.rate);
         json.key("special").boolean(false);
     } else {
@@ -159,6 +159,9 @@ void write(JsonWriter& json, const CorporateAction& action)
     json.key("process_date").string(toString(action.exDate));
     json.key("symbol").string(action.symbol).endObject();
 }
+
+/// Actions are announced so long before their day.
+constexpr std::chrono::days kAnnouncedAhead{30};
 
 /// What a request for corporate actions asks for.
 struct ActionsQuery
@@ -169,7 +172,7 @@ struct ActionsQuery
     Date from{};
     Date to{};
 
-    [[nodiscard]] bool wants(const CorporateAction& action) const
+    [[nodiscard]] bool wants(const TapeAction& action) const
     {
         const auto isIn = [](const std::vector<std::string>& list, std::string_view word) {
             return list.empty() || std::find(list.begin(), list.end(), word) != list.end();
@@ -226,11 +229,11 @@ HttpAnswer DataApi::corporateActions(const HttpRequest& request) const
     const auto list = [&](std::string_view name) {
         return commaList(request.parameter(name).value_or(""));
     };
-    // What the tape's future brings is not told, though the broker announces it.
-    ActionsQuery query{list("symbols"), list("types"), list("ids"), *from, std::min(*to, today)};
-    std::vector<const CorporateAction*> found;
-    for (const CorporateAction& action : m_venue.corporateActions().all()) {
-        if (action.exDate <= today && query.wants(action))
+    ActionsQuery query{list("symbols"), list("types"), list("ids"), *from, *to};
+    const Date announced{std::chrono::sys_days{today} + kAnnouncedAhead};
+    std::vector<const TapeAction*> found;
+    for (const TapeAction& action : m_venue.corporateActions().all()) {
+        if (action.exDate <= announced && query.wants(action))
             found.push_back(&action);
     }
     if (!*ascending)
@@ -246,9 +249,9 @@ HttpAnswer DataApi::corporateActions(const HttpRequest& request) const
     std::string out;
     JsonWriter json{out};
     json.beginObject().key("corporate_actions").beginObject();
-    for (const auto type : {CorporateAction::Type::CashDividend,
-                            CorporateAction::Type::ForwardSplit,
-                            CorporateAction::Type::ReverseSplit}) {
+    for (const auto type : {TapeAction::Type::CashDividend,
+                            TapeAction::Type::ForwardSplit,
+                            TapeAction::Type::ReverseSplit}) {
         bool any = false;
         for (std::size_t i = first; i < end; ++i) {
             if (found[i]->type != type)

@@ -88,6 +88,10 @@ ExchangeConfig Venue::configFor(const PracticeOptions& options, std::string seed
         calendarDays(calendar,
                      Date{std::chrono::sys_days{first} - std::chrono::days{30}},
                      Date{std::chrono::sys_days{first} + std::chrono::days{366 * kCalendarYears}});
+    for (const TapeAction& action : m_actions.all()) {
+        if (action.type != TapeAction::Type::CashDividend)
+            config.splits.push_back({action.symbol, action.exDate, action.oldRate, action.newRate});
+    }
     auto symbols = m_source->symbols();
     std::sort(symbols.begin(), symbols.end(), [](const SourceSymbol& a, const SourceSymbol& b) {
         return a.asset.symbol < b.asset.symbol;

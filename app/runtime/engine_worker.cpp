@@ -161,6 +161,7 @@ void EngineWorker::route(std::vector<Output>& outputs)
                 [&](output::LookupOrder& lookup) { toBroker(lookup); },
                 [&](output::ListOpenOrders& list) { toBroker(list); },
                 [&](output::Reconcile& reconcile) { toBroker(reconcile); },
+                [&](output::FetchCorporateActions& fetch) { toBroker(fetch); },
                 [&](output::CloseTradeStream& close) { toBroker(close); },
                 [&](output::OpenTradeStream& open) { toBroker(open); },
                 [&](const output::SetKillLatch& set) {

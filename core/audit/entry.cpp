@@ -77,6 +77,12 @@ std::string_view toString(AuditKind kind) noexcept
         return "disarmed";
     case AuditKind::FeedChanged:
         return "feed_changed";
+    case AuditKind::CorporateAction:
+        return "corporate_action";
+    case AuditKind::Blocked:
+        return "blocked";
+    case AuditKind::Unblocked:
+        return "unblocked";
     }
     CHECK(false);
 }

@@ -52,6 +52,9 @@ enum class AuditKind : std::uint8_t
     Armed,
     Disarmed,
     FeedChanged,
+    CorporateAction, ///< a split, a dividend, ...: `detail` says what became of the position
+    Blocked,         ///< no entries in the symbol until a person has looked
+    Unblocked,
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

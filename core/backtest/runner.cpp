@@ -6,9 +6,21 @@
 
 namespace tapedeck {
 
+namespace {
+
+/// Corporate actions are announced so long before their day.
+constexpr std::chrono::days kAnnouncedAhead{30};
+
+} // namespace
+
 Result<std::unique_ptr<Backtest>> Backtest::create(BacktestSetup setup)
 {
     std::unique_ptr<Backtest> backtest{new Backtest{std::move(setup)}};
+    for (const CorporateAction& action : backtest->m_setup.actions) {
+        if (action.kind == ActionKind::Split)
+            backtest->m_setup.exchange.splits.push_back(
+                {action.symbol, action.effective, action.oldRate, action.newRate});
+    }
     auto exchange = Exchange::create(backtest->m_setup.exchange, backtest->m_engine.symbols());
     if (!exchange)
         return tl::unexpected<Error>{exchange.error()};
@@ -135,6 +147,9 @@ void Backtest::route(std::vector<Output>& outputs, Timestamp at)
                        [](const output::OpenTradeStream&) {},
                        [](const output::SetKillLatch&) {},
                        [](const output::Subscribe&) {},
+                       [&](const output::FetchCorporateActions& fetch) {
+                           later(at, [this, fetch](Timestamp when) { announce(fetch, when); });
+                       },
                        [&](const output::AppendAudit& audit) {
                            m_report.denied += audit.entry.kind == AuditKind::Denied ? 1U : 0U;
                        },
@@ -143,6 +158,20 @@ void Backtest::route(std::vector<Output>& outputs, Timestamp at)
                        [](const output::SaveState&) {}},
             output);
     }
+}
+
+void Backtest::announce(const output::FetchCorporateActions& fetch, Timestamp at)
+{
+    input::CorporateActions told{fetch.symbols, fetch.from, fetch.to, {}, {}};
+    const Date announced{std::chrono::floor<std::chrono::days>(at) + kAnnouncedAhead};
+    for (const CorporateAction& action : m_setup.actions) {
+        const bool asked = std::find(fetch.symbols.begin(), fetch.symbols.end(), action.symbol) !=
+                           fetch.symbols.end();
+        if (asked && action.effective >= fetch.from &&
+            action.effective <= std::min(fetch.to, announced))
+            told.actions.push_back(action);
+    }
+    take(at, std::move(told));
 }
 
 void Backtest::later(Timestamp at, std::function<void(Timestamp)> act)

@@ -22,7 +22,9 @@ struct BacktestSetup
     Rules rules = Rules::Automatic;
     std::string runId;
     ExchangeConfig exchange;
-    std::vector<input::History> history; ///< daily bars from before the tape's day
+    std::vector<input::History> history; ///< daily bars from before the tape's day, in its shares
+    /// The engine is told of them, and the exchange splits what it holds.
+    std::vector<CorporateAction> actions;
     /// From the decision to the exchange and back: an order never meets the quote that it was made
     /// of.
     Nanoseconds latency = std::chrono::milliseconds{50};
@@ -87,6 +89,7 @@ private:
     void later(Timestamp at, std::function<void(Timestamp)> act);
     void runPending(Timestamp until);
     void deliver(std::vector<OrderUpdate>& updates, Timestamp at);
+    void announce(const output::FetchCorporateActions& fetch, Timestamp at);
     void submit(const IntentRecord& intent, Timestamp at);
     void cancel(const output::CancelOrder& cancel, Timestamp at);
     void reconcile(const output::Reconcile& request, Timestamp at);

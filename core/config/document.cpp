@@ -38,6 +38,20 @@ std::string_view toString(FeedSource source) noexcept
     CHECK(false);
 }
 
+std::string_view toString(OptionFeed feed) noexcept
+{
+    switch (feed) {
+    case OptionFeed::Indicative:
+        return "indicative";
+    case OptionFeed::Opra:
+        return "opra";
+    case OptionFeed::Off:
+        return "off";
+    }
+    CHECK(false);
+    return {};
+}
+
 std::string_view toString(NewsScope scope) noexcept
 {
     switch (scope) {

@@ -34,6 +34,7 @@ enum class FeedEncoding : std::uint8_t
     MsgPack, ///< shorter, and cheaper to decode
     Json
 };
+inline constexpr std::array kFeedEncodings{FeedEncoding::MsgPack, FeedEncoding::Json};
 /// "msgpack", "json".
 [[nodiscard]] std::string_view toString(FeedEncoding encoding) noexcept;
 
@@ -48,6 +49,17 @@ inline constexpr std::array kNewsScopes{NewsScope::All, NewsScope::Watchlist, Ne
 /// "all", "watchlist", "off".
 [[nodiscard]] std::string_view toString(NewsScope scope) noexcept;
 
+/// Which stream of option contracts.
+enum class OptionFeed : std::uint8_t
+{
+    Indicative, ///< free: quotes are derived, trades are 15 minutes old
+    Opra,
+    Off
+};
+inline constexpr std::array kOptionFeeds{OptionFeed::Indicative, OptionFeed::Opra, OptionFeed::Off};
+/// The word in the stream's path: "indicative", "opra"; and "off".
+[[nodiscard]] std::string_view toString(OptionFeed feed) noexcept;
+
 /// Entries, trades and quotes together, that the free plan streams.
 inline constexpr std::int32_t kIexEntryBudget = 30;
 
@@ -59,8 +71,13 @@ struct FeedConfig
     std::int32_t quoteSizeMultiplier = 1; ///< 100 where quote sizes come in round lots
     FeedEncoding encoding{};
     NewsScope news{};
-    TAPEDECK_FIELDS(
-        self.source, self.entryBudget, self.quoteSizeMultiplier, self.encoding, self.news)
+    OptionFeed options{};
+    TAPEDECK_FIELDS(self.source,
+                    self.entryBudget,
+                    self.quoteSizeMultiplier,
+                    self.encoding,
+                    self.news,
+                    self.options)
     friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
 };
 

@@ -20,6 +20,7 @@ constexpr std::array kLimitKeys{
     ConfigKey<LimitTable>{"notional_per_4h", &LimitTable::notionalPer4h, 0, kDollarsMost},
     ConfigKey<LimitTable>{"symbol_spacing_seconds", &LimitTable::symbolSpacing, 0, kDay},
     ConfigKey<LimitTable>{"position_loss", &LimitTable::positionLoss, kTenThousandth, kUnit},
+    ConfigKey<LimitTable>{"option_loss", &LimitTable::optionLoss, kTenThousandth, kUnit},
     ConfigKey<LimitTable>{"day_loss", &LimitTable::dayLoss, kTenThousandth, kUnit},
     ConfigKey<LimitTable>{"price_age_seconds", &LimitTable::priceAge, kUnit / 10, 3'600 * kUnit},
     ConfigKey<LimitTable>{"spread_max", &LimitTable::spread, kTenThousandth, kUnit},

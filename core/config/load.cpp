@@ -104,6 +104,30 @@ void readInstances(const At& at, ReadIssues& issues, std::vector<InstanceConfig>
     }
 }
 
+/// One of a few words; each value has its own.
+template <class E, std::size_t N>
+void readWord(MapReader& map,
+              std::string_view key,
+              const std::array<E, N>& values,
+              ReadIssues& issues,
+              E& into)
+{
+    const auto at = map.find(key);
+    if (!at)
+        return;
+    std::string word;
+    readValue(*at, issues, word);
+    std::string choice;
+    for (std::size_t i = 0; i < N; ++i) {
+        if (toString(values[i]) == word) {
+            into = values[i];
+            return;
+        }
+        choice += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string{toString(values[i])};
+    }
+    issues.add(at->path, "must be " + choice);
+}
+
 void readFeed(const At& at, ReadIssues& issues, FeedConfig& feed)
 {
     MapReader map{at, issues};
@@ -120,27 +144,9 @@ void readFeed(const At& at, ReadIssues& issues, FeedConfig& feed)
             feed.entryBudget.reset();
         }
     }
-    if (const auto encoding = map.find("encoding")) {
-        std::string word;
-        readValue(*encoding, issues, word);
-        if (word == toString(FeedEncoding::MsgPack))
-            feed.encoding = FeedEncoding::MsgPack;
-        else if (word == toString(FeedEncoding::Json))
-            feed.encoding = FeedEncoding::Json;
-        else
-            issues.add(encoding->path, "must be msgpack or json");
-    }
-    if (const auto news = map.find("news")) {
-        std::string word;
-        readValue(*news, issues, word);
-        const auto known = std::find_if(kNewsScopes.begin(),
-                                        kNewsScopes.end(),
-                                        [&](NewsScope each) { return toString(each) == word; });
-        if (known == kNewsScopes.end())
-            issues.add(news->path, "must be all, watchlist or off");
-        else
-            feed.news = *known;
-    }
+    readWord(map, "encoding", kFeedEncodings, issues, feed.encoding);
+    readWord(map, "news", kNewsScopes, issues, feed.news);
+    readWord(map, "options", kOptionFeeds, issues, feed.options);
     readKeys(map, feedKeys(), issues, feed);
     map.finish();
 }

@@ -69,6 +69,12 @@ struct SetWatchlist
     std::vector<std::string> symbols;
     TAPEDECK_FIELDS(self.symbols)
 };
+/// A person has looked at a blocked symbol: its position, as it stands, is right.
+struct AcceptPosition
+{
+    std::string symbol;
+    TAPEDECK_FIELDS(self.symbol)
+};
 
 using Any = std::variant<Approve,
                          Dismiss,
@@ -79,7 +85,8 @@ using Any = std::variant<Approve,
                          CancelOrder,
                          ClosePosition,
                          EnableInstance,
-                         SetWatchlist>;
+                         SetWatchlist,
+                         AcceptPosition>;
 
 } // namespace tapedeck::command
 

@@ -145,6 +145,7 @@ struct PositionRow
     Ratio openReturn;
     std::optional<Price> stopPrice; ///< where our stop would close it
     std::string holder;             ///< instance, or empty: not ours
+    std::string blocked;            ///< why nothing new is entered in it; empty: it may be
     friend bool operator==(const PositionRow&, const PositionRow&) = default;
 };
 

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "base/overloaded.h"
+#include "engine/actions_desk.h"
 #include "engine/exit_desk.h"
 #include "engine/gap_desk.h"
 #include "engine/kill_switch.h"
@@ -12,13 +13,14 @@
 #include "engine/snapshot_maker.h"
 #include "engine/state.h"
 #include "engine/suggestion_desk.h"
+#include "market/new_york.h"
 
 namespace tapedeck {
 
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 4;
+constexpr std::uint32_t kStateVersion = 5;
 
 std::string savedBytes(const EngineState& state)
 {
@@ -55,7 +57,8 @@ struct Engine::Parts
     SignalDesk signals{state, proposer};
     SuggestionDesk suggestions{state, proposer, exits};
     KillSwitch kill{state, orders, proposer, suggestions};
-    Reconciler reconciler{state, orders};
+    ActionsDesk actions{state, signals, suggestions};
+    Reconciler reconciler{state, orders, actions};
     GapDesk gaps{state, signals};
     NewsDesk news{state};
     std::vector<BarEvent> finished;
@@ -89,11 +92,17 @@ struct Engine::Parts
     void on(const input::GapNews& happened) { gaps.onNews(happened); }
     void on(const input::News& told) { news.onNews(told); }
     void on(const input::CheckDue&) { reconciler.ask(); }
+    void on(const input::CorporateActions& told)
+    {
+        actions.onNews(told);
+        followNames();
+    }
     void on(const Command& command);
     void on(const command::CancelOrder& cancel);
     void on(const command::ClosePosition& close);
     void on(const command::SetWatchlist& watchlist);
     void arm();
+    void followNames();
     void subscribe();
 };
 
@@ -158,6 +167,8 @@ void Engine::Parts::on(const input::Tick&)
     }
     signals.onBars(finished);
     finished.clear();
+    actions.onTick();
+    followNames();
 }
 
 void Engine::Parts::on(const MarketEvent& event)
@@ -209,6 +220,7 @@ void Engine::Parts::on(const input::Started& started)
     if (state.started)
         return;
     state.started = true;
+    state.startedAt = state.now;
     state.runId = started.runId;
     state.mode = started.mode;
     state.rules = started.mode == Mode::Live ? Rules::Approval : started.rules;
@@ -232,6 +244,7 @@ void Engine::Parts::on(const input::Started& started)
     orders.lookUpUnfinished();
     if (started.killed || kill.isKilled())
         kill.resume();
+    actions.ask();
     subscribe();
     state.dirty = true;
 }
@@ -245,7 +258,7 @@ void Engine::Parts::on(const input::History& history)
     std::vector<Bar> bars = history.bars;
     for (Bar& bar : bars)
         bar.symbol = *symbol;
-    market.onHistory(bars);
+    market.onHistory(bars, toNewYork(state.now).date);
     signals.onHistory(market);
 }
 
@@ -268,6 +281,8 @@ void Engine::Parts::on(const input::RequestFailed& failed)
     entry.kind = AuditKind::FeedChanged;
     entry.detail = failed.what + ": " + failed.reason;
     state.audit(std::move(entry));
+    if (failed.what == "corporate actions")
+        actions.onFailure(failed.reason);
     // Without the broker's truth nothing new is entered, so keep asking.
     if (failed.what == "reconcile")
         state.reconcileAt = state.now + std::chrono::seconds{2};
@@ -308,7 +323,8 @@ void Engine::Parts::on(const Command& command)
                           [&](const command::EnableInstance& enable) {
                               signals.enable(enable.instance, enable.enabled);
                           },
-                          [&](const command::SetWatchlist& watchlist) { on(watchlist); }},
+                          [&](const command::SetWatchlist& watchlist) { on(watchlist); },
+                          [&](const command::AcceptPosition& accept) { actions.accept(accept); }},
                command);
 }
 
@@ -354,6 +370,15 @@ void Engine::Parts::arm()
     state.audit(std::move(entry));
 }
 
+/// What has a new name is watched and streamed under it.
+void Engine::Parts::followNames()
+{
+    if (!actions.takeRenamed())
+        return;
+    signals.watchlistChanged();
+    subscribe();
+}
+
 void Engine::Parts::subscribe()
 {
     // Positions first: what is held must be seen, whatever the plan's budget.
@@ -374,6 +399,7 @@ void Engine::Parts::subscribe()
         return;
     state.subscribed = wanted;
     state.put(output::Subscribe{std::move(wanted)});
+    actions.askAboutNew();
 }
 
 } // namespace tapedeck

@@ -1,5 +1,7 @@
 #include "engine/exit_desk.h"
 
+#include "market/option_terms.h"
+
 namespace tapedeck {
 
 namespace {
@@ -9,6 +11,11 @@ constexpr Nanoseconds kBeyondFor = std::chrono::milliseconds{500};
 /// A denial that lasts is tried at every usable quote and put on record this often.
 constexpr Nanoseconds kDenialEvery = std::chrono::minutes{1};
 
+constexpr std::string_view kStop = "stop_loss";
+constexpr std::string_view kExpiry = "expiry";
+/// A contract is closed so long before the close of its last day.
+constexpr Nanoseconds kBeforeExpiry = std::chrono::minutes{30};
+
 bool isBeyond(const Holding& held, Price price, Price stop) noexcept
 {
     return held.quantity.isNegative() ? price >= stop : price <= stop;
@@ -16,13 +23,13 @@ bool isBeyond(const Holding& held, Price price, Price stop) noexcept
 
 } // namespace
 
-std::optional<Price> ExitDesk::stopOf(const Holding& held, Ratio loss) noexcept
+std::optional<Price> ExitDesk::stopOf(const Holding& held, Ratio loss, Price dividends) noexcept
 {
     if (held.quantity.isZero())
         return std::nullopt;
     const bool isShort = held.quantity.isNegative();
     const Ratio factor = Ratio::fromNanos(kNanosPerUnit + (isShort ? 1 : -1) * loss.nanos());
-    const auto stop = scaled(held.averagePrice(), factor);
+    const auto stop = scaled(held.averagePrice() - dividends, factor);
     return stop ? std::optional{*stop} : std::nullopt;
 }
 
@@ -36,31 +43,46 @@ void ExitDesk::onQuote(const SymbolMarket& market)
 void ExitDesk::onPrice(const SymbolMarket& market, bool regularPrint)
 {
     const Holding held = m_state.decisive.book.holding(market.symbol());
-    const auto stop = stopOf(held, m_state.config.limits.positionLoss);
-    if (stop && regularPrint && isBeyond(held, *market.last(), *stop))
-        fire(market, held);
+    if (held.quantity.isZero() || isOptionSymbol(m_state.symbols.text(held.symbol)))
+        return;
+    const auto bound = stopNow(held);
+    if (bound && regularPrint && isBeyond(held, *market.last(), *bound))
+        stop(market, held);
 }
 
 void ExitDesk::onTick()
 {
     for (const Holding& held : m_state.decisive.book.all()) {
         const SymbolMarket* market = m_state.market.find(held.symbol);
-        if (market != nullptr && !held.quantity.isZero())
-            watch(*market, held);
+        if (market == nullptr || held.quantity.isZero())
+            continue;
+        watch(*market, held);
+        watchExpiry(*market, held);
     }
 }
 
-void ExitDesk::silence(SymbolId symbol)
+void ExitDesk::silence(SymbolId symbol, const Origin& exit)
 {
-    m_state.stopMark(symbol).silenced = true;
+    StopMark& mark = m_state.stopMark(symbol);
+    (exit.name == kExpiry ? mark.kept : mark.silenced) = true;
     m_state.dirty = true;
+}
+
+std::optional<Price> ExitDesk::stopNow(const Holding& held) const
+{
+    const EngineState& s = m_state;
+    // Prices may be of after a split that our quantity, or the broker's, is still of before.
+    if (held.quantity.isZero() || s.isUnbooked(held.symbol) ||
+        (s.actionsPending() && held.openedAt < s.startedAt))
+        return std::nullopt;
+    return stopOf(held, s.lossBoundOf(held.symbol), s.dividendsOf(held.symbol));
 }
 
 void ExitDesk::watch(const SymbolMarket& market, const Holding& held)
 {
     EngineState& s = m_state;
-    const auto stop = stopOf(held, s.config.limits.positionLoss);
-    if (!stop)
+    const auto bound = stopNow(held);
+    if (!bound)
         return;
     StopMark& mark = s.stopMark(held.symbol);
     if (s.market.session() == Session::Closed) {
@@ -69,9 +91,9 @@ void ExitDesk::watch(const SymbolMarket& market, const Holding& held)
         return;
     }
     // An unusable quote says nothing: neither that the mid is beyond nor that it has come back.
-    if (!market.quoteUsable(s.config.limits.spread))
+    if (!market.quoteUsable(s.spreadBoundOf(held.symbol)))
         return;
-    if (!isBeyond(held, *market.mid(), *stop)) {
+    if (!isBeyond(held, *market.mid(), *bound)) {
         s.dirty = s.dirty || mark.beyondSince.has_value();
         mark.beyondSince.reset();
         return;
@@ -81,16 +103,58 @@ void ExitDesk::watch(const SymbolMarket& market, const Holding& held)
         s.dirty = true;
     }
     if (s.now - *mark.beyondSince >= kBeyondFor)
-        fire(market, held);
+        stop(market, held);
 }
 
-void ExitDesk::fire(const SymbolMarket& market, const Holding& held)
+void ExitDesk::watchExpiry(const SymbolMarket& market, const Holding& held)
+{
+    EngineState& s = m_state;
+    const auto terms = OptionTerms::parse(s.symbols.text(held.symbol));
+    if (!terms || s.market.session() != Session::Regular)
+        return;
+    const auto lastDay = s.market.calendar().hoursOn(terms->expiry);
+    if (!lastDay || s.now < lastDay->close - kBeforeExpiry || s.now >= lastDay->close ||
+        s.stopMark(held.symbol).kept)
+        return;
+    const auto left = std::chrono::floor<std::chrono::seconds>(lastDay->close - s.now);
+    fire(market,
+         held,
+         kExpiry,
+         {Metric::OvernightExpiry,
+          Comparison::Below,
+          static_cast<double>(left.count()),
+          static_cast<double>(std::chrono::seconds{std::chrono::minutes{30}}.count()),
+          0});
+}
+
+void ExitDesk::stop(const SymbolMarket& market, const Holding& held)
+{
+    const EngineState& s = m_state;
+    if (m_state.stopMark(held.symbol).silenced)
+        return;
+    const Price average = held.averagePrice();
+    const Price mark = m_proposer.referenceFor(held.symbol).price;
+    const Price gain = held.quantity.isNegative() ? average - mark : mark - average;
+    fire(market,
+         held,
+         kStop,
+         {Metric::PositionReturn,
+          Comparison::Below,
+          ratioOf(gain, average).toDouble(),
+          -s.lossBoundOf(held.symbol).toDouble(),
+          0});
+}
+
+void ExitDesk::fire(const SymbolMarket& market,
+                    const Holding& held,
+                    std::string_view name,
+                    const Evidence& evidence)
 {
     EngineState& s = m_state;
     StopMark& mark = s.stopMark(held.symbol);
-    if (s.muted || mark.silenced || s.decisive.kill.phase != KillPhase::Off)
+    if (s.muted || s.decisive.kill.phase != KillPhase::Off)
         return;
-    Origin origin{OriginKind::Exit, "stop_loss"};
+    Origin origin{OriginKind::Exit, std::string{name}};
     const Side side = held.quantity.isNegative() ? Side::Buy : Side::Sell;
     if (s.decisive.suggestions.holds(origin, held.symbol, side))
         return;
@@ -110,14 +174,7 @@ void ExitDesk::fire(const SymbolMarket& market, const Holding& held)
     proposal.isExit = true;
     proposal.confidence = 1;
     proposal.severity = Severity::Critical;
-    const Price average = held.averagePrice();
-    const Price gain =
-        held.quantity.isNegative() ? average - proposal.reference : proposal.reference - average;
-    proposal.evidence.push_back({Metric::PositionReturn,
-                                 Comparison::Below,
-                                 ratioOf(gain, average).toDouble(),
-                                 -s.config.limits.positionLoss.toDouble(),
-                                 0});
+    proposal.evidence.push_back(evidence);
     const bool recently = mark.deniedAt && s.now - *mark.deniedAt < kDenialEvery;
     if (recently && !m_proposer.check(proposal).approved)
         return;

@@ -4,6 +4,7 @@
 #include "config/document.h"
 #include "desk/command.h"
 #include "desk/snapshot.h"
+#include "market/corporate_action.h"
 #include "market/events.h"
 #include "market/news.h"
 #include "trading/account.h"
@@ -176,6 +177,17 @@ struct News
     TAPEDECK_FIELDS(self.via, self.items)
 };
 
+/// What was announced for these symbols, whole: answers FetchCorporateActions.
+struct CorporateActions
+{
+    std::vector<std::string> symbols;
+    Date from{}; ///< both included
+    Date to{};
+    std::vector<CorporateAction> actions;
+    std::vector<std::string> unreadable; ///< a sentence each
+    TAPEDECK_FIELDS(self.symbols, self.from, self.to, self.actions, self.unreadable)
+};
+
 /// It is time to compare our books with the broker's although the stream is well, or because it is
 /// away.
 struct CheckDue
@@ -214,7 +226,8 @@ using InputWhat = std::variant<input::Tick,
                                Command,
                                input::GapNews,
                                input::CheckDue,
-                               input::News>;
+                               input::News,
+                               input::CorporateActions>;
 
 /// One thing that happened. `at` never decreases within a run and is the engine's only clock.
 struct Input

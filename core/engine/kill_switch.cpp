@@ -177,7 +177,7 @@ void KillSwitch::closePosition(SymbolId symbol)
     auto order = closingOrder(s.text(symbol), held, quote, form);
     // Without a quote to stand on the gate says why not, so that the wish is on record.
     if (!order)
-        order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares, false});
+        order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares});
     if (!order)
         return;
     Proposal proposal = m_proposer.draft({OriginKind::Person, "close"}, symbol, std::move(*order));

@@ -134,8 +134,9 @@ void SymbolMarket::onStatus(const TradingStatus& status)
     m_halt = haltStateAfter(m_halt, status);
 }
 
-void SymbolMarket::onHistory(const std::vector<Bar>& bars)
+void SymbolMarket::onHistory(const std::vector<Bar>& bars, Date on)
 {
+    m_toldOn = on;
     for (const Bar& bar : bars) {
         const auto place =
             std::find(kChartTimeframes.begin(), kChartTimeframes.end(), bar.timeframe);
@@ -147,6 +148,40 @@ void SymbolMarket::onHistory(const std::vector<Bar>& bars)
             m_previousClose = bar.close;
         }
     }
+}
+
+void SymbolMarket::onSplit(const CorporateAction& split, Timestamp from)
+{
+    const auto divide = [&split](Price& price) { price = priceAfter(split, price); };
+    for (Chart& each : m_charts) {
+        std::vector<Bar> bars;
+        for (std::size_t i = 0; i < each.series.size(); ++i)
+            bars.push_back(each.series.at(i));
+        for (Bar& bar : bars) {
+            if (bar.start >= from)
+                continue;
+            splitBar(split, bar);
+            each.series.put(bar);
+        }
+        // One that grows over the split would have prices of two kinds.
+        if (const auto growing = each.builder.current(); growing && growing->start < from)
+            each.builder = BarBuilder{m_symbol, each.builder.timeframe()};
+    }
+    m_window = TickWindow{};
+    m_log = TradeLog{};
+    m_quote.reset();
+    if (m_last && m_lastAt < from) {
+        divide(*m_last);
+        if (m_lastRegular)
+            divide(*m_lastRegular);
+    }
+    // The last close is that of the day before m_day.
+    if (m_day > split.effective)
+        return;
+    if (m_previousClose)
+        divide(*m_previousClose);
+    for (Price& close : m_dailyCloses)
+        divide(close);
 }
 
 void SymbolMarket::advance(Timestamp now, std::vector<BarEvent>& finished)

@@ -4,6 +4,7 @@
 #include "indicators/tick_window.h"
 #include "market/bar_series.h"
 #include "market/bars.h"
+#include "market/corporate_action.h"
 #include "market/events.h"
 #include "market/halts.h"
 #include "market/session.h"
@@ -53,7 +54,12 @@ public:
     void onQuote(const Quote& quote);
     void forgetQuote() noexcept { m_quote.reset(); }
     void onStatus(const TradingStatus& status);
-    void onHistory(const std::vector<Bar>& bars);
+    /// `on`: the New York day on which the broker told them, in that day's shares.
+    void onHistory(const std::vector<Bar>& bars, Date on);
+    [[nodiscard]] Date toldOn() const noexcept { return m_toldOn; }
+    /// A split counts from `from` on: prices and sizes of before are told in the new shares, and
+    /// the window begins anew.
+    void onSplit(const CorporateAction& split, Timestamp from);
     /// Bars whose time is over though nothing was traded.
     void advance(Timestamp now, std::vector<BarEvent>& finished);
     /// A new trading day: the volume starts at zero and yesterday's last is the previous close.
@@ -104,6 +110,7 @@ private:
     std::vector<Price> m_dailyCloses;
     Quantity m_dayVolume;
     Date m_day{};
+    Date m_toldOn{};             ///< when the history came
     std::vector<Chart> m_charts; ///< as kChartTimeframes
     std::vector<BarEvent> m_scratch;
 };

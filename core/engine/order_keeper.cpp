@@ -31,9 +31,10 @@ void OrderKeeper::submit(Approved approved, const Verdict& verdict)
 {
     EngineState& s = m_state;
     OrderIntent intent{std::move(approved), s.nextId(), s.now};
-    const TrackedOrder& order = s.decisive.orders.add(intent.record(), s.now);
+    const SymbolId symbol = *s.symbols.find(intent.record().ticket.order.symbol);
+    const TrackedOrder& order =
+        s.decisive.orders.add(intent.record(), s.now, s.multiplierOf(symbol));
     const Ticket& ticket = order.intent.ticket;
-    const SymbolId symbol = *s.symbols.find(ticket.order.symbol);
     s.decisive.ledger.record(
         symbol, ticket.worstNotional, s.market.calendar().tradingDate(s.now), s.now);
 
@@ -208,8 +209,10 @@ TrackedOrder& OrderKeeper::adopt(const BrokerOrder& seen)
     constexpr Ratio kBeyondMarket = Ratio::fromNanos(1'010'000'000);
     const auto symbol = s.symbols.intern(seen.spec.symbol);
     const Price market = symbol ? s.markOf(*symbol) : Price{};
-    TrackedOrder& adopted =
-        s.decisive.orders.adopt(seen, scaled(market, kBeyondMarket).value_or(market), s.now);
+    TrackedOrder& adopted = s.decisive.orders.adopt(seen,
+                                                    scaled(market, kBeyondMarket).value_or(market),
+                                                    s.now,
+                                                    symbol ? s.multiplierOf(*symbol) : 1);
     AuditEntry entry = entryFor(AuditKind::Adopted, adopted);
     entry.order = seen.spec;
     s.audit(std::move(entry));
@@ -355,18 +358,20 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const bool bust = booking.quantity.isNegative();
     const Side side = bust == (booking.side == Side::Buy) ? Side::Sell : Side::Buy;
     const Quantity quantity = booking.quantity.abs();
-    s.decisive.book.apply(symbol, side, booking.price, quantity, s.now);
-    s.moveCash(ExactMoney{-exactNotional(booking.price, quantity).value * signOf(side)}.rounded());
+    const std::int64_t multiplier = s.multiplierOf(symbol);
+    s.decisive.book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
+    const ExactMoney value = exactNotional(booking.price, quantity, multiplier);
+    s.moveCash(ExactMoney{-value.value * signOf(side)}.rounded());
     const Origin& origin = order.intent.ticket.origin;
     InstanceBooks* books = s.findBooks(origin.name);
     const bool owned = books != nullptr &&
                        (origin.kind == OriginKind::Strategy || origin.kind == OriginKind::Detector);
     const bool sellsOwn = owned && books->book.quantity(symbol) >= quantity;
     if (owned && (side == Side::Buy || sellsOwn))
-        books->book.apply(symbol, side, booking.price, quantity, s.now);
+        books->book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
     reduceInstances(symbol, booking.price);
     if (s.decisive.book.quantity(symbol).isZero())
-        s.stopMark(symbol) = StopMark{symbol, std::nullopt, std::nullopt, false};
+        s.forgetStop(symbol);
 
     // Orders for dollars are whole when the broker says so.
     const bool whole = seen.status == OrderStatus::Filled && order.booked >= seen.filledQuantity;

@@ -95,6 +95,14 @@ struct RecordNews
     std::string label; ///< "negative", "neutral", "positive"
     TAPEDECK_FIELDS(self.item, self.via, self.receivedAt, self.scoreMilli, self.label)
 };
+/// What was announced for these symbols from one New York day to another, both included.
+struct FetchCorporateActions
+{
+    std::vector<std::string> symbols;
+    Date from{};
+    Date to{};
+    TAPEDECK_FIELDS(self.symbols, self.from, self.to)
+};
 /// To the journal, replacing the last: everything that decides (DESIGN: durable before sent). A
 /// restart hands it back in Started.
 struct SaveState
@@ -119,6 +127,7 @@ using Output = std::variant<output::SubmitOrder,
                             output::AppendAudit,
                             output::RecordOrder,
                             output::SaveState,
-                            output::RecordNews>;
+                            output::RecordNews,
+                            output::FetchCorporateActions>;
 
 } // namespace tapedeck

@@ -1,5 +1,7 @@
 #include "engine/proposer.h"
 
+#include "market/option_terms.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -129,7 +131,8 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     const auto& blocklist = s.config.blocklist;
     view.blocked =
         std::find(blocklist.begin(), blocklist.end(), proposal.order.symbol) != blocklist.end();
-    view.agreed = s.reconciled;
+    view.agreed =
+        s.reconciled && s.blockOf(proposal.symbol) == nullptr && !s.isUnbooked(proposal.symbol);
     view.regularHours = session == Session::Regular;
     view.extendedHours = session == Session::PreMarket || session == Session::AfterHours;
     if (market != nullptr) {
@@ -139,6 +142,9 @@ RiskView Proposer::riskView(const Proposal& proposal) const
         view.last = market->last();
         view.lastAt = market->lastAt();
     }
+    view.isOption = isOptionSymbol(proposal.order.symbol);
+    view.multiplier = s.multiplierOf(proposal.symbol);
+    view.derivedQuotes = view.isOption && s.config.feed.options != OptionFeed::Opra;
     fillPositionView(proposal, view);
     view.exposure = s.exposureNow();
     view.ordersToday = s.decisive.ledger.ordersOn(s.market.calendar().tradingDate(s.now));
@@ -160,7 +166,8 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
     view.sameOriginHolds = owns && !books->book.quantity(proposal.symbol).isZero();
     if (held.averagePrice().isPositive() && view.last) {
         const Price average = held.averagePrice();
-        const Price gain = held.quantity.isNegative() ? average - *view.last : *view.last - average;
+        const Price mark = s.markOf(proposal.symbol);
+        const Price gain = held.quantity.isNegative() ? average - mark : mark - average;
         view.positionReturn = ratioOf(gain, average);
     }
     for (const auto& [id, order] : s.decisive.orders.all()) {
@@ -198,6 +205,14 @@ OrderForm Proposer::formFor(SymbolId symbol, bool wantsLimits) const
     form.wholeShares = !regular || !fractions;
     form.limit = wantsLimits || !regular || !fractions || m_state.rules == Rules::Approval;
     form.extendedHours = !regular && m_state.config.limits.allowExtendedHours;
+    if (isOptionSymbol(m_state.symbols.text(symbol))) {
+        // Whole contracts, at a limit, for the day and in regular hours.
+        form.wholeShares = form.limit = true;
+        form.extendedHours = false;
+        form.multiplier = m_state.multiplierOf(symbol);
+        const bool penny = market != nullptr && market->asset && market->asset->pennyTicks;
+        form.ticks = penny ? TickRule::PennyOption : TickRule::Option;
+    }
     return form;
 }
 
@@ -221,16 +236,22 @@ Proposal Proposer::draft(Origin origin, SymbolId symbol, OrderSpec order) const
     proposal.origin = std::move(origin);
     proposal.symbol = symbol;
     proposal.order = std::move(order);
-    if (const SymbolMarket* market = m_state.market.find(symbol); market != nullptr) {
-        proposal.reference = market->last().value_or(Price{});
-        proposal.referenceAt = market->lastAt();
-        if (market->quoteUsable(m_state.config.limits.spread) &&
-            market->quote()->at > proposal.referenceAt) {
-            proposal.reference = *market->mid();
-            proposal.referenceAt = market->quote()->at;
-        }
-    }
+    const Reference reference = referenceFor(symbol);
+    proposal.reference = reference.price;
+    proposal.referenceAt = reference.at;
     return proposal;
+}
+
+Proposer::Reference Proposer::referenceFor(SymbolId symbol) const
+{
+    Reference reference;
+    const SymbolMarket* market = m_state.market.find(symbol);
+    if (market == nullptr)
+        return reference;
+    reference = {market->last().value_or(Price{}), market->lastAt()};
+    if (market->quoteUsable(m_state.spreadBoundOf(symbol)) && market->quote()->at > reference.at)
+        reference = {*market->mid(), market->quote()->at};
+    return reference;
 }
 
 } // namespace tapedeck

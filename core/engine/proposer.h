@@ -32,6 +32,13 @@ public:
     [[nodiscard]] bool sessionAllowed() const noexcept;
     /// A proposal about `symbol` that rests on the newest of its last price and its mid.
     [[nodiscard]] Proposal draft(Origin origin, SymbolId symbol, OrderSpec order) const;
+    struct Reference
+    {
+        Price price; ///< zero where there is none
+        Timestamp at;
+    };
+    /// The newer of the symbol's last price and the mid of its usable quote.
+    [[nodiscard]] Reference referenceFor(SymbolId symbol) const;
     void recordDenial(const Proposal& proposal, const Verdict& verdict);
 
 private:

@@ -10,6 +10,8 @@ namespace {
 /// the symbol, only a difference that is the same so many times is repaired.
 constexpr std::int32_t kLooksBeforeRepair = 3;
 constexpr Nanoseconds kAskAgainAfter = std::chrono::seconds{2};
+/// The broker's clock and ours, at most (beyond that nothing is entered anyway).
+constexpr Nanoseconds kClocksApart = std::chrono::seconds{2};
 /// Fills are asked for from a little before the last one that is in the books.
 constexpr Nanoseconds kFillsOverlap = std::chrono::minutes{5};
 
@@ -110,13 +112,26 @@ bool Reconciler::comparePositions(const input::BrokerTruth& truth)
         const auto symbol = s.symbols.intern(theirs.symbol);
         if (!symbol)
             return;
-        const Quantity difference = theirs.quantity - s.decisive.book.quantity(*symbol);
-        if (difference.isZero())
+        const auto differs = [&] { return theirs.quantity - s.decisive.book.quantity(*symbol); };
+        const auto why = differs().isZero() ? ActionsDesk::Explanation::None
+                                            : m_actions.explain(*symbol, theirs.quantity);
+        const Quantity difference = differs(); // explaining may have moved ours
+        if (difference.isZero()) {
+            m_actions.agreed(*symbol);
             return;
-        if (mayBeFilling(*symbol, difference))
+        }
+        if (why == ActionsDesk::Explanation::NotYetBooked)
+            return;
+        const bool explained = why == ActionsDesk::Explanation::Action;
+        const bool early = !s.decisive.book.quantity(*symbol).isZero() && s.actionsPending();
+        if (explained)
+            repair(*symbol, theirs, Why::Action);
+        else if (early || mayBeFilling(*symbol, difference))
             left.push_back({*symbol, difference, looksAt(*symbol, difference) + 1});
+        else if (tradedElsewhere(theirs.symbol, difference, truth.executions))
+            repair(*symbol, theirs, Why::Fills);
         else
-            repair(*symbol, theirs);
+            repair(*symbol, theirs, Why::Unknown);
     };
     for (const BrokerPosition& theirs : truth.positions)
         compare(theirs);
@@ -158,27 +173,70 @@ bool Reconciler::mayBeFilling(SymbolId symbol, Quantity difference) const
     });
 }
 
-void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs)
+bool Reconciler::tradedElsewhere(const std::string& symbol,
+                                 Quantity difference,
+                                 const std::vector<Execution>& executions) const
+{
+    const auto isOurs = [this](const Execution& execution) {
+        const auto& orders = m_state.decisive.orders.all();
+        return std::any_of(orders.begin(), orders.end(), [&](const auto& entry) {
+            const TrackedOrder& order = entry.second;
+            if (order.brokerId != execution.orderId)
+                return false;
+            return !order.isExternal() ||
+                   std::any_of(order.fills.begin(), order.fills.end(), [&](const auto& fill) {
+                       return fill.id == execution.id;
+                   });
+        });
+    };
+    std::vector<const Execution*> foreign;
+    for (const Execution& execution : executions) {
+        const bool isNew = execution.at > m_state.decisive.fillsBookedUntil - kClocksApart;
+        if (execution.symbol == symbol && isNew && !isOurs(execution))
+            foreign.push_back(&execution);
+    }
+    // Some of them may have been taken over with the positions already: the last ones were not.
+    std::stable_sort(
+        foreign.begin(), foreign.end(), [](const auto* a, const auto* b) { return a->at > b->at; });
+    Int128 sum = 0;
+    return std::any_of(foreign.begin(), foreign.end(), [&](const Execution* execution) {
+        sum += Int128{execution->quantity.nanos()} * signOf(execution->side);
+        return sum == difference.nanos();
+    });
+}
+
+void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs, Why why)
 {
     EngineState& s = m_state;
     const Quantity ours = s.decisive.book.quantity(symbol);
     AuditEntry entry;
     // What we never had is somebody else's and no mistake of ours.
-    entry.kind = ours.isZero() ? AuditKind::Adopted : AuditKind::Difference;
+    const bool adopted = ours.isZero() || why == Why::Fills;
+    entry.kind = adopted ? AuditKind::Adopted : AuditKind::Difference;
+    if (why == Why::Action)
+        entry.kind = AuditKind::CorporateAction;
     entry.symbol = theirs.symbol;
     entry.quantity = theirs.quantity - ours;
     entry.price = theirs.averageEntryPrice;
     entry.detail = "ours " + ours.toString() + ", the broker's " + theirs.quantity.toString();
-    if (entry.kind == AuditKind::Difference)
-        s.notice(theirs.symbol + ": our books differed from the broker's and were repaired (" +
-                 entry.detail + ")");
+    const bool unexplained = entry.kind == AuditKind::Difference;
     m_repaired = true;
     s.audit(std::move(entry));
-    s.decisive.book.overwrite(
-        symbol, theirs.quantity, exactNotional(theirs.averageEntryPrice, theirs.quantity), s.now);
+    const std::int64_t multiplier = s.multiplierOf(symbol);
+    s.decisive.book.overwrite(symbol,
+                              theirs.quantity,
+                              exactNotional(theirs.averageEntryPrice, theirs.quantity, multiplier),
+                              s.now,
+                              multiplier);
     m_orders.reduceInstances(symbol, s.markOf(symbol));
+    if (why == Why::Action)
+        m_actions.agreed(symbol);
+    if (unexplained)
+        m_actions.block(symbol,
+                        ours.toString() + " became " + theirs.quantity.toString() +
+                            " at the broker, and neither fills nor a corporate action explain it");
     if (theirs.quantity.isZero())
-        s.stopMark(symbol) = StopMark{symbol, std::nullopt, std::nullopt, false};
+        s.forgetStop(symbol);
 }
 
 } // namespace tapedeck

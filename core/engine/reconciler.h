@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/actions_desk.h"
 #include "engine/input.h"
 #include "engine/order_keeper.h"
 #include "engine/state.h"
@@ -10,7 +11,8 @@ namespace tapedeck {
 class Reconciler
 {
 public:
-    Reconciler(EngineState& state, OrderKeeper& orders) noexcept : m_state{state}, m_orders{orders}
+    Reconciler(EngineState& state, OrderKeeper& orders, ActionsDesk& actions) noexcept
+        : m_state{state}, m_orders{orders}, m_actions{actions}
     {}
 
     /// The trade stream is (again) open, something does not add up, or it is time for a check.
@@ -28,11 +30,24 @@ private:
     [[nodiscard]] bool mayBeFilling(SymbolId symbol, Quantity difference) const;
     /// How often this very difference was seen in a row before.
     [[nodiscard]] std::int32_t looksAt(SymbolId symbol, Quantity difference) const noexcept;
-    void repair(SymbolId symbol, const BrokerPosition& theirs);
+    /// Why the broker's position is another one than ours.
+    enum class Why : std::uint8_t
+    {
+        Unknown, ///< blocks the symbol
+        Action,  ///< a corporate action
+        Fills,   ///< of orders that were placed elsewhere
+    };
+    void repair(SymbolId symbol, const BrokerPosition& theirs, Why why);
+    /// True if the last fills of others' orders, that our books do not have, make up the
+    /// difference.
+    [[nodiscard]] bool tradedElsewhere(const std::string& symbol,
+                                       Quantity difference,
+                                       const std::vector<Execution>& executions) const;
     [[nodiscard]] bool tradesAway() const noexcept;
 
     EngineState& m_state;
     OrderKeeper& m_orders;
+    ActionsDesk& m_actions;
     bool m_repaired = false; ///< something, at the last look
 };
 

@@ -1,5 +1,6 @@
 #include "engine/signal_desk.h"
 
+#include "market/option_terms.h"
 #include "signals/strategies/registry.h"
 
 #include <algorithm>
@@ -107,6 +108,8 @@ void SignalDesk::watchlistChanged()
                 continue;
             }
             for (const std::string& watched : s.config.watchlist) {
+                if (isOptionSymbol(watched))
+                    continue; // contracts are traded only by who names them
                 if (const auto id = s.symbols.intern(watched))
                     watch(*id);
             }
@@ -167,6 +170,14 @@ void SignalDesk::onHistory(const SymbolMarket& market)
 {
     if (m_state.detector)
         m_state.detector->setDailyCloses(market.symbol(), market.dailyCloses());
+}
+
+void SignalDesk::forget(SymbolId symbol)
+{
+    for (Instance& instance : m_state.instances)
+        instance.strategy->forget(symbol);
+    if (m_state.detector)
+        m_state.detector->forget(symbol);
 }
 
 void SignalDesk::enable(std::string_view instance, bool enabled)

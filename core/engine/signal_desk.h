@@ -23,6 +23,8 @@ public:
     void onPrice(const SymbolMarket& market);
     void onBars(const std::vector<BarEvent>& finished);
     void onHistory(const SymbolMarket& market);
+    /// The symbol's prices so far are of another kind: a split.
+    void forget(SymbolId symbol);
     void enable(std::string_view instance, bool enabled);
     /// What strategies and the detector remember, into the decisive state.
     void save();

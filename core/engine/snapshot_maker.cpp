@@ -116,8 +116,9 @@ std::string holderOf(const EngineState& s, SymbolId symbol)
 void addPositions(const EngineState& s, Snapshot& snapshot)
 {
     for (const Holding& held : s.decisive.book.all()) {
-        if (held.quantity.isZero())
-            continue;
+        const BlockedSymbol* blocked = s.blockOf(held.symbol);
+        if (held.quantity.isZero() && blocked == nullptr)
+            continue; // one that is blocked stands here until a person has looked
         const SymbolMarket* market = s.market.find(held.symbol);
         const Price mark = s.markOf(held.symbol);
         PositionRow row;
@@ -126,12 +127,14 @@ void addPositions(const EngineState& s, Snapshot& snapshot)
         row.averagePrice = held.averagePrice();
         if (market != nullptr)
             row.last = market->last();
-        row.marketValue = saturatedNotional(mark, held.quantity);
+        row.marketValue = saturatedNotional(mark, held.quantity, held.multiplier);
         row.openProfit = held.openProfit(mark);
         row.openReturn = ratioOf(row.openProfit, held.cost.rounded().abs());
-        row.stopPrice = ExitDesk::stopOf(held, s.config.limits.positionLoss);
+        row.stopPrice =
+            ExitDesk::stopOf(held, s.lossBoundOf(held.symbol), s.dividendsOf(held.symbol));
         row.holder = holderOf(s, held.symbol);
-        if (s.decisive.kill.phase != KillPhase::Off)
+        row.blocked = blocked != nullptr ? blocked->why : "";
+        if (s.decisive.kill.phase != KillPhase::Off && !held.quantity.isZero())
             snapshot.kill.naked.push_back({row.symbol, row.quantity, row.openProfit});
         snapshot.positions.push_back(std::move(row));
     }

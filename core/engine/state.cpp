@@ -1,5 +1,7 @@
 #include "engine/state.h"
 
+#include "market/option_terms.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -72,12 +74,72 @@ StopMark& EngineState::stopMark(SymbolId symbol)
     return decisive.stops.back();
 }
 
+Price EngineState::dividendsOf(SymbolId symbol) const noexcept
+{
+    for (const StopMark& mark : decisive.stops) {
+        if (mark.symbol == symbol)
+            return mark.dividends;
+    }
+    return Price{};
+}
+
+std::int64_t EngineState::multiplierOf(SymbolId symbol) const noexcept
+{
+    const SymbolMarket* known = market.find(symbol);
+    if (known != nullptr && known->asset)
+        return known->asset->multiplier;
+    return isOptionSymbol(symbols.text(symbol)) ? kContractShares : 1;
+}
+
+Ratio EngineState::spreadBoundOf(SymbolId symbol) const noexcept
+{
+    return isOptionSymbol(symbols.text(symbol)) ? config.limits.optionSpread : config.limits.spread;
+}
+
 Price EngineState::markOf(SymbolId symbol) const noexcept
 {
     const SymbolMarket* known = market.find(symbol);
+    if (known != nullptr && known->mid() && isOptionSymbol(symbols.text(symbol)))
+        return *known->mid();
     if (known != nullptr && known->last())
         return *known->last();
     return decisive.book.holding(symbol).averagePrice();
+}
+
+void EngineState::forgetStop(SymbolId symbol)
+{
+    StopMark fresh;
+    fresh.symbol = symbol;
+    stopMark(symbol) = fresh;
+}
+
+Ratio EngineState::lossBoundOf(SymbolId symbol) const noexcept
+{
+    return isOptionSymbol(symbols.text(symbol)) ? config.limits.optionLoss
+                                                : config.limits.positionLoss;
+}
+
+const BlockedSymbol* EngineState::blockOf(SymbolId symbol) const noexcept
+{
+    for (const BlockedSymbol& blocked : decisive.blocked) {
+        if (blocked.symbol == symbol)
+            return &blocked;
+    }
+    return nullptr;
+}
+
+bool EngineState::isUnbooked(SymbolId symbol) const noexcept
+{
+    const std::string_view name = symbols.text(symbol);
+    return std::any_of(
+        decisive.actions.begin(), decisive.actions.end(), [name](const KnownAction& known) {
+            return known.awaited && (known.action.symbol == name || known.action.newSymbol == name);
+        });
+}
+
+bool EngineState::actionsPending() const noexcept
+{
+    return !actionsAnswered && now - startedAt < kActionsPatience;
 }
 
 bool EngineState::isWatched(std::string_view symbol) const noexcept
@@ -90,7 +152,7 @@ Money EngineState::equityNow() const
 {
     Int128 equity = cash.value_or(Money{}).nanos();
     for (const Holding& held : decisive.book.all())
-        equity += saturatedNotional(markOf(held.symbol), held.quantity).nanos();
+        equity += saturatedNotional(markOf(held.symbol), held.quantity, held.multiplier).nanos();
     return pinned(equity);
 }
 
@@ -98,7 +160,8 @@ Money EngineState::exposureNow() const
 {
     Int128 exposure = 0;
     for (const Holding& held : decisive.book.all())
-        exposure += saturatedNotional(markOf(held.symbol), held.quantity.abs()).nanos();
+        exposure +=
+            saturatedNotional(markOf(held.symbol), held.quantity.abs(), held.multiplier).nanos();
     for (const auto& [id, order] : decisive.orders.all()) {
         if (order.isOpen() && order.spec().side == Side::Buy)
             exposure += order.remainingNotional().nanos();
@@ -111,7 +174,8 @@ Money EngineState::committedNow() const
     Int128 committed = 0;
     for (const auto& [id, order] : decisive.orders.all()) {
         if (!order.counted && order.spec().side == Side::Buy)
-            committed += order.remainingNotional().nanos() + order.bookedValue.rounded().nanos();
+            committed += order.remainingNotional().nanos() +
+                         Int128{order.bookedValue.rounded().nanos()} * order.multiplier;
     }
     return pinned(committed);
 }

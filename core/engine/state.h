@@ -52,7 +52,10 @@ struct StopMark
     std::optional<Timestamp> beyondSince;
     std::optional<Timestamp> deniedAt; ///< the last denial that was put on record
     bool silenced = false;             ///< a person dismissed the exit of this position
-    TAPEDECK_FIELDS(self.symbol, self.beyondSince, self.deniedAt, self.silenced)
+    bool kept = false;                 ///< a person will hold the contract into its expiry
+    Price dividends; ///< a share, paid out since it was opened: the price fell by them
+    TAPEDECK_FIELDS(
+        self.symbol, self.beyondSince, self.deniedAt, self.silenced, self.kept, self.dividends)
 };
 
 /// An order whose request was not answered, and when it is looked up next.
@@ -63,6 +66,27 @@ struct PendingLookup
     Timestamp nextAt;
     std::int32_t notFound = 0; ///< times that the broker did not know it
     TAPEDECK_FIELDS(self.clientOrderId, self.firstAt, self.nextAt, self.notFound)
+};
+
+/// A corporate action, and how far it has come.
+struct KnownAction
+{
+    CorporateAction action;
+    std::optional<Timestamp> appliedAt;
+    Quantity before;      ///< the account's position when it was applied
+    Quantity after;       ///< and just after
+    bool booked = false;  ///< the broker's books have it, or nothing of ours has changed
+    bool awaited = false; ///< the broker's books were seen without it
+    TAPEDECK_FIELDS(self.action, self.appliedAt, self.before, self.after, self.booked, self.awaited)
+};
+
+/// Nothing new is entered in it until a person has looked.
+struct BlockedSymbol
+{
+    SymbolId symbol{};
+    std::string why;
+    Timestamp since;
+    TAPEDECK_FIELDS(self.symbol, self.why, self.since)
 };
 
 struct KillState
@@ -96,6 +120,9 @@ struct Decisive
     KillState kill;
     std::string detectorState;
     Timestamp fillsBookedUntil; ///< fills are asked for from here on
+    std::vector<KnownAction> actions;
+    Date actionsHeardOn{}; ///< the New York day of the broker's last answer
+    std::vector<BlockedSymbol> blocked;
     TAPEDECK_FIELDS(self.nextNumber,
                     self.orders,
                     self.book,
@@ -106,7 +133,10 @@ struct Decisive
                     self.lookups,
                     self.kill,
                     self.detectorState,
-                    self.fillsBookedUntil)
+                    self.fillsBookedUntil,
+                    self.actions,
+                    self.actionsHeardOn,
+                    self.blocked)
 };
 
 /// A strategy at work; its books stand at the same place in Decisive::instances.
@@ -149,6 +179,8 @@ struct EngineState
     static constexpr std::size_t kNoticesMax = 5;
     static constexpr std::size_t kNewsShown = 200;
     static constexpr std::size_t kNewsKnownMax = 10'000;
+    /// So long after the start the broker's corporate actions are waited for.
+    static constexpr Nanoseconds kActionsPatience = std::chrono::seconds{10};
     static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
 
     // The run
@@ -160,6 +192,7 @@ struct EngineState
     bool started = false;
     bool muted = false;
     bool armed = false;
+    Timestamp startedAt;
 
     // The market
     Symbols symbols;
@@ -174,7 +207,8 @@ struct EngineState
     /// The account's cash, carried on by the fills in our books, so that the two always fit.
     std::optional<Money> cash;
     std::optional<Nanoseconds> clockSkew;
-    bool reconciled = false;              ///< once since the start or the last reconnect
+    bool actionsAnswered = false; ///< the broker said which corporate actions there are, or cannot
+    bool reconciled = false;      ///< once since the start or the last reconnect
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> reconcileAt; ///< when to ask again
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
@@ -208,12 +242,29 @@ struct EngineState
     [[nodiscard]] InstanceBooks* findBooks(std::string_view name) noexcept;
     [[nodiscard]] const InstanceBooks* findBooks(std::string_view name) const noexcept;
     [[nodiscard]] StopMark& stopMark(SymbolId symbol);
-    /// The last price, else what the position cost, else zero.
+    /// The position is closed: the next one begins anew.
+    void forgetStop(SymbolId symbol);
+    /// The loss that closes a position.
+    [[nodiscard]] Ratio lossBoundOf(SymbolId symbol) const noexcept;
+    /// A share, paid out since the position was opened.
+    [[nodiscard]] Price dividendsOf(SymbolId symbol) const noexcept;
+    /// Shares a unit: what the broker says, else 100 for a contract and 1 for a share.
+    [[nodiscard]] std::int64_t multiplierOf(SymbolId symbol) const noexcept;
+    /// How wide a quote may be to be used.
+    [[nodiscard]] Ratio spreadBoundOf(SymbolId symbol) const noexcept;
+    /// Of an option the mid of its quote, which is often newer than its last trade. Else the last
+    /// price, else what the position cost, else zero.
     [[nodiscard]] Price markOf(SymbolId symbol) const noexcept;
     [[nodiscard]] std::string text(SymbolId symbol) const
     {
         return std::string{symbols.text(symbol)};
     }
+    /// Null where entries are allowed.
+    [[nodiscard]] const BlockedSymbol* blockOf(SymbolId symbol) const noexcept;
+    /// The broker's books have yet to catch up with a corporate action on it.
+    [[nodiscard]] bool isUnbooked(SymbolId symbol) const noexcept;
+    /// The corporate actions that happened while we were away may still be on their way to us.
+    [[nodiscard]] bool actionsPending() const noexcept;
     [[nodiscard]] bool isWatched(std::string_view symbol) const noexcept;
     /// Cash and positions at the last prices: the account's equity, carried on since it was told.
     [[nodiscard]] Money equityNow() const;

@@ -45,7 +45,7 @@ void SuggestionDesk::dismiss(const command::Dismiss& dismiss)
         return;
     end(*suggestion, AuditKind::Dismissed, "");
     if (suggestion->proposal.origin.kind == OriginKind::Exit)
-        m_exits.silence(suggestion->proposal.symbol);
+        m_exits.silence(suggestion->proposal.symbol, suggestion->proposal.origin);
 }
 
 void SuggestionDesk::markSeen(const command::MarkSeen& seen)
@@ -68,6 +68,18 @@ void SuggestionDesk::withdrawAll()
         const auto suggestion = queue.take(std::string{queue.waiting().front().id});
         end(*suggestion, AuditKind::Withdrawn, "kill switch");
     }
+}
+
+void SuggestionDesk::withdraw(SymbolId symbol, const std::string& why)
+{
+    auto& queue = m_state.decisive.suggestions;
+    std::vector<std::string> ids;
+    for (const Suggestion& waiting : queue.waiting()) {
+        if (waiting.proposal.symbol == symbol)
+            ids.push_back(waiting.id);
+    }
+    for (const std::string& id : ids)
+        end(*queue.take(id), AuditKind::Withdrawn, why);
 }
 
 void SuggestionDesk::end(const Suggestion& suggestion, AuditKind how, std::string detail)
@@ -104,7 +116,8 @@ void SuggestionDesk::askAgain(const Suggestion& suggestion)
     const SymbolMarket* market = m_state.market.find(old.symbol);
     OrderSpec order = old.order;
     if (order.limitPrice && market != nullptr && market->quote())
-        order.limitPrice = marketableLimit(order.side, *market->quote());
+        order.limitPrice = marketableLimit(
+            order.side, *market->quote(), m_proposer.formFor(old.symbol, true).ticks);
     if (order.type == OrderType::Limit && !order.limitPrice)
         return; // no price to stand on now: the cause will speak again
     Proposal fresh = m_proposer.draft(old.origin, old.symbol, std::move(order));

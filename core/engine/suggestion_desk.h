@@ -19,6 +19,8 @@ public:
     void markSeen(const command::MarkSeen& seen);
     void onTick();
     void withdrawAll();
+    /// Those on this symbol.
+    void withdraw(SymbolId symbol, const std::string& why);
 
 private:
     void end(const Suggestion& suggestion, AuditKind how, std::string detail);

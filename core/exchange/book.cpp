@@ -4,6 +4,8 @@
 #include "market/conditions.h"
 #include "market/halts.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 void Book::forgetQuote() noexcept
@@ -74,6 +76,23 @@ void Book::sell(Quantity quantity) noexcept
     row.cost = Wide::of(kept);
     row.position -= quantity;
     changed = true;
+}
+
+void Book::split(Ratio oldRate, Ratio newRate) noexcept
+{
+    const auto shares = [&](std::int64_t nanos) {
+        const Int128 many = Int128{nanos} * newRate.nanos() / oldRate.nanos();
+        return static_cast<std::int64_t>(std::min(many, Int128{INT64_MAX}));
+    };
+    row.position = Quantity::fromNanos(shares(row.position.nanos()));
+    if (row.position.isZero())
+        row.cost = Wide{};
+    for (std::optional<Price>* price : {&row.last, &row.regularLast, &row.previousClose}) {
+        if (*price)
+            *price = Price::fromNanos(static_cast<std::int64_t>(
+                divideHalfEven(Int128{(*price)->nanos()} * oldRate.nanos(), newRate.nanos())));
+    }
+    forgetQuote();
 }
 
 bool setsLast(const Trade& trade, Session session) noexcept

@@ -26,6 +26,9 @@ struct Book
     /// Notes a halt or its end; other messages change nothing.
     void take(const TradingStatus& status) noexcept;
 
+    /// So many shares are so many from now on, at the same cost; every price of before follows.
+    void split(Ratio oldRate, Ratio newRate) noexcept;
+
     /// The last print, else the previous close, else the average entry.
     [[nodiscard]] std::optional<Price> currentPrice() const noexcept;
     [[nodiscard]] Price averageEntry() const noexcept;

@@ -34,6 +34,15 @@ struct SeededPosition
     Timestamp at; ///< when it was bought; before the first event of the run
 };
 
+/// So many shares become so many on a day, before its first session.
+struct ListedSplit
+{
+    std::string symbol;
+    Date day{};
+    Ratio oldRate; ///< above zero, as is newRate
+    Ratio newRate;
+};
+
 struct ExchangeConfig
 {
     /// Every id that the exchange makes follows from this text; another account, another text.
@@ -46,6 +55,7 @@ struct ExchangeConfig
     std::vector<ListedAsset> assets;
     /// Ascending. Days that are not in it are closed; when it ends, orders wait for good.
     std::vector<CalendarDay> calendar;
+    std::vector<ListedSplit> splits;
     /// Bought out of the initial cash. Ignored by restore().
     std::vector<SeededPosition> positions;
 };

@@ -77,8 +77,9 @@ bool isSound(const BookRecord& row) noexcept
 } // namespace
 
 Exchange::Exchange(ExchangeConfig config, const Symbols& symbols)
-    : m_fillRule{config.fills}, m_multiplier{config.marginMultiplier}, m_symbols{&symbols},
-      m_sessions{std::move(config.calendar)}
+    : m_fillRule{config.fills}, m_splits{std::move(config.splits)},
+      m_multiplier{config.marginMultiplier}, m_symbols{&symbols}, m_sessions{
+                                                                      std::move(config.calendar)}
 {
     m_account.seed = std::move(config.seed);
     m_account.cash = m_account.lastEquity = config.initialCash;

@@ -66,6 +66,8 @@ namespace tapedeck {
 ///   close, of their submission.
 /// - last_equity is the equity at the regular close, and takes effect at the end of the day.
 /// - Corrections and cancellations of prints do not undo fills.
+/// - A split takes effect as its day's pre-market begins: positions have the new number of shares,
+///   to nine decimals, at the same cost; open orders in it are canceled.
 class Exchange
 {
 public:
@@ -205,6 +207,7 @@ private:
     void forgetQuotes();
     void closeDay();
     void turnDay();
+    void splitShares(Timestamp at, std::vector<OrderUpdate>& out);
 
     // Orders: exchange_orders.cpp
     [[nodiscard]] std::optional<Refusal> check(const OrderRequest& request) const;
@@ -237,6 +240,7 @@ private:
     [[nodiscard]] BrokerPosition positionIn(const Book& book) const;
 
     FillRule m_fillRule;
+    std::vector<ListedSplit> m_splits;
     std::int32_t m_multiplier;
     const Symbols* m_symbols;
     SessionClock m_sessions;

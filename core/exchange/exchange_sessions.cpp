@@ -24,6 +24,7 @@ void Exchange::passBoundary(std::vector<OrderUpdate>& out)
     expireOrders(at, out);
     switch (m_sessions.session()) {
     case Session::PreMarket:
+        splitShares(at, out);
         routeOrders(at, out);
         return;
     case Session::Regular:
@@ -84,6 +85,21 @@ void Exchange::closeDay()
 {
     m_account.closingEquity = account().equity;
     m_changed = true;
+}
+
+void Exchange::splitShares(Timestamp at, std::vector<OrderUpdate>& out)
+{
+    for (const ListedSplit& split : m_splits) {
+        Book* book = findBook(split.symbol);
+        if (split.day != m_sessions.day()->date || book == nullptr)
+            continue;
+        for (const std::uint64_t number : std::vector<std::uint64_t>{book->open}) {
+            if (!isTerminal(m_orders[number].order.status))
+                finish(m_orders[number], OrderEvent::Canceled, at, out);
+        }
+        book->split(split.oldRate, split.newRate);
+        m_changed = true;
+    }
 }
 
 void Exchange::turnDay()

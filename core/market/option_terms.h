@@ -3,6 +3,7 @@
 #include "base/fixed.h"
 #include "base/time.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ struct OptionTerms
     [[nodiscard]] std::string symbol() const;
     friend bool operator==(const OptionTerms&, const OptionTerms&) = default;
 };
+
+/// Shares that a standard contract is for; adjusted ones may be for others.
+inline constexpr std::int64_t kContractShares = 100;
 
 /// True for an OCC symbol.
 [[nodiscard]] bool isOptionSymbol(std::string_view symbol) noexcept;

@@ -64,17 +64,19 @@ Money TrackedOrder::remainingNotional() const noexcept
                     Money::fromNanos(static_cast<std::int64_t>((part + whole - 1) / whole)));
 }
 
-TrackedOrder& OrderTable::add(IntentRecord intent, Timestamp now)
+TrackedOrder& OrderTable::add(IntentRecord intent, Timestamp now, std::int64_t multiplier)
 {
     TrackedOrder order;
     order.intent = std::move(intent);
+    order.multiplier = multiplier;
     order.changedAt = now;
     const auto [place, isNew] = m_orders.emplace(order.intent.clientOrderId, order);
     CHECK(isNew);
     return place->second;
 }
 
-TrackedOrder& OrderTable::adopt(const BrokerOrder& seen, Price market, Timestamp now)
+TrackedOrder&
+OrderTable::adopt(const BrokerOrder& seen, Price market, Timestamp now, std::int64_t multiplier)
 {
     IntentRecord record;
     record.clientOrderId = seen.clientOrderId;
@@ -86,9 +88,9 @@ TrackedOrder& OrderTable::adopt(const BrokerOrder& seen, Price market, Timestamp
         record.ticket.worstNotional = *seen.spec.notional;
     else if (seen.spec.quantity)
         record.ticket.worstNotional =
-            saturatedNotional(record.ticket.worstPrice, *seen.spec.quantity);
+            saturatedNotional(record.ticket.worstPrice, *seen.spec.quantity, multiplier);
     record.decidedAt = seen.createdAt;
-    TrackedOrder& order = add(std::move(record), now);
+    TrackedOrder& order = add(std::move(record), now, multiplier);
     order.phase = OrderPhase::Working;
     order.brokerId = seen.id;
     order.status = seen.status;

@@ -30,11 +30,12 @@ struct BookedFill
 struct TrackedOrder
 {
     IntentRecord intent; ///< of an adopted order: the broker's specification, origin External
+    std::int64_t multiplier = 1; ///< shares a unit: of an option contract
     OrderPhase phase{};
     OrderStatus status = OrderStatus::PendingNew;
-    std::string brokerId; ///< empty until the broker has named it
-    Quantity booked;      ///< filled quantity that is in our books
-    ExactMoney bookedValue;
+    std::string brokerId;   ///< empty until the broker has named it
+    Quantity booked;        ///< filled quantity that is in our books
+    ExactMoney bookedValue; ///< without the multiplier, as is recoveredValue
     Quantity recovered; ///< all fills up to this cumulative quantity are booked, whatever their ids
     ExactMoney recoveredValue;
     std::vector<BookedFill> fills;
@@ -44,6 +45,7 @@ struct TrackedOrder
     std::string reason;                 ///< the broker's words, if it rejected it
     std::optional<Rejection> rejection; ///< what they mean
     TAPEDECK_FIELDS(self.intent,
+                    self.multiplier,
                     self.phase,
                     self.status,
                     self.brokerId,
@@ -93,10 +95,11 @@ public:
     /// spoken of again is a stranger whose fills come with the positions.
     static constexpr std::size_t kDoneSaved = 16;
 
-    TrackedOrder& add(IntentRecord intent, Timestamp now);
+    TrackedOrder& add(IntentRecord intent, Timestamp now, std::int64_t multiplier = 1);
     /// An order that was placed elsewhere; `market` values it where it has no price of its own.
     /// What it has filled by now counts as known: positions bring it. Precondition: not known.
-    TrackedOrder& adopt(const BrokerOrder& order, Price market, Timestamp now);
+    TrackedOrder&
+    adopt(const BrokerOrder& order, Price market, Timestamp now, std::int64_t multiplier = 1);
     [[nodiscard]] TrackedOrder* find(std::string_view clientOrderId) noexcept;
     [[nodiscard]] const TrackedOrder* find(std::string_view clientOrderId) const noexcept;
 

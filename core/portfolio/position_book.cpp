@@ -31,15 +31,20 @@ Price Holding::averagePrice() const noexcept
         return Price{};
     const Int128 sign = quantity.isNegative() ? -1 : 1;
     return Price::fromNanos(static_cast<std::int64_t>(
-        divideHalfEven(cost.value * sign, Int128{quantity.nanos()} * sign)));
+        divideHalfEven(cost.value * sign, Int128{quantity.nanos()} * multiplier * sign)));
 }
 
 Money Holding::openProfit(Price price) const noexcept
 {
-    return ExactMoney{exactNotional(price, quantity).value - cost.value}.rounded();
+    return ExactMoney{exactNotional(price, quantity, multiplier).value - cost.value}.rounded();
 }
 
-void PositionBook::apply(SymbolId symbol, Side side, Price price, Quantity quantity, Timestamp when)
+void PositionBook::apply(SymbolId symbol,
+                         Side side,
+                         Price price,
+                         Quantity quantity,
+                         Timestamp when,
+                         std::int64_t multiplier)
 {
     CHECK(!quantity.isNegative());
     Holding& held = at(symbol);
@@ -50,7 +55,7 @@ void PositionBook::apply(SymbolId symbol, Side side, Price price, Quantity quant
         const Quantity signedClosed = held.quantity.isNegative() ? -closed : closed;
         const Int128 cost =
             proportion(held.cost.value, signedClosed.nanos(), held.quantity.nanos());
-        held.realised.value += exactNotional(price, signedClosed).value - cost;
+        held.realised.value += exactNotional(price, signedClosed, held.multiplier).value - cost;
         held.cost.value -= cost;
         held.quantity -= signedClosed;
         left += signedClosed;
@@ -59,19 +64,37 @@ void PositionBook::apply(SymbolId symbol, Side side, Price price, Quantity quant
     }
     if (left.isZero())
         return;
-    if (held.quantity.isZero())
+    if (held.quantity.isZero()) {
         held.openedAt = when;
+        held.multiplier = multiplier;
+    }
     held.quantity += left;
-    held.cost.value += exactNotional(price, left).value;
+    held.cost.value += exactNotional(price, left, held.multiplier).value;
 }
 
-void PositionBook::overwrite(SymbolId symbol, Quantity quantity, ExactMoney cost, Timestamp when)
+void PositionBook::overwrite(
+    SymbolId symbol, Quantity quantity, ExactMoney cost, Timestamp when, std::int64_t multiplier)
 {
     Holding& held = at(symbol);
     if (held.quantity.isZero() && !quantity.isZero())
         held.openedAt = when;
     held.quantity = quantity;
+    held.multiplier = multiplier;
     held.cost = quantity.isZero() ? ExactMoney{} : cost;
+}
+
+void PositionBook::move(SymbolId from, SymbolId to, Quantity quantity)
+{
+    const Holding held = holding(from);
+    CHECK(from != to && this->quantity(to).isZero());
+    Holding& heir = at(to);
+    heir.quantity = quantity;
+    heir.multiplier = held.multiplier;
+    heir.cost = quantity.isZero() ? ExactMoney{} : held.cost;
+    heir.openedAt = held.openedAt;
+    Holding& old = at(from);
+    old.quantity = Quantity{};
+    old.cost = ExactMoney{};
 }
 
 Holding PositionBook::holding(SymbolId symbol) const noexcept

@@ -11,7 +11,7 @@
 
 namespace tapedeck {
 
-/// price x quantity, exact: 1e-18 dollars.
+/// price x quantity (x multiplier), exact: 1e-18 dollars.
 struct ExactMoney
 {
     Int128 value = 0;
@@ -35,14 +35,21 @@ struct Holding
 {
     SymbolId symbol{};
     Quantity quantity;
+    std::int64_t multiplier = 1; ///< shares a unit: 100 for most option contracts
     ExactMoney cost;             ///< of what is held now; negative for a short
     ExactMoney realised;         ///< profit of everything closed so far
     std::int32_t roundTrips = 0; ///< times it went from open to flat
     Timestamp openedAt;          ///< of the position that is held now
-    TAPEDECK_FIELDS(
-        self.symbol, self.quantity, self.cost, self.realised, self.roundTrips, self.openedAt)
+    TAPEDECK_FIELDS(self.symbol,
+                    self.quantity,
+                    self.multiplier,
+                    self.cost,
+                    self.realised,
+                    self.roundTrips,
+                    self.openedAt)
 
-    /// cost / quantity, half-even; 0 when flat. For display and stops, never for books.
+    /// cost / quantity / multiplier, half-even; 0 when flat. For display and stops, never for
+    /// books.
     [[nodiscard]] Price averagePrice() const noexcept;
     /// Profit if all of it were closed at `price`.
     [[nodiscard]] Money openProfit(Price price) const noexcept;
@@ -56,9 +63,23 @@ class PositionBook
 {
 public:
     /// Precondition: quantity >= 0. A fill through zero closes and opens anew at its price.
-    void apply(SymbolId symbol, Side side, Price price, Quantity quantity, Timestamp at);
+    /// `multiplier` is that of what is opened: what is held keeps its own.
+    void apply(SymbolId symbol,
+               Side side,
+               Price price,
+               Quantity quantity,
+               Timestamp at,
+               std::int64_t multiplier = 1);
     /// The position as the broker has it, where ours cannot be right; realised profit stays.
-    void overwrite(SymbolId symbol, Quantity quantity, ExactMoney cost, Timestamp at);
+    void overwrite(SymbolId symbol,
+                   Quantity quantity,
+                   ExactMoney cost,
+                   Timestamp at,
+                   std::int64_t multiplier = 1);
+
+    /// The position stands under another symbol from here on, in another quantity and at the same
+    /// cost. Precondition: nothing is held under `to`.
+    void move(SymbolId from, SymbolId to, Quantity quantity);
 
     /// A zero holding for a symbol that was never held.
     [[nodiscard]] Holding holding(SymbolId symbol) const noexcept;
@@ -84,9 +105,10 @@ private:
     std::vector<Holding> m_holdings; ///< sorted by symbol
 };
 
-[[nodiscard]] constexpr ExactMoney exactNotional(Price price, Quantity quantity) noexcept
+[[nodiscard]] constexpr ExactMoney
+exactNotional(Price price, Quantity quantity, std::int64_t multiplier = 1) noexcept
 {
-    return {Int128{price.nanos()} * quantity.nanos()};
+    return {Int128{price.nanos()} * quantity.nanos() * multiplier};
 }
 
 } // namespace tapedeck

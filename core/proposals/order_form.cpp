@@ -1,7 +1,5 @@
 #include "proposals/order_form.h"
 
-#include "trading/tick_size.h"
-
 namespace tapedeck {
 
 namespace {
@@ -16,7 +14,7 @@ Quantity wholeShares(Quantity quantity) noexcept
 
 } // namespace
 
-std::optional<Price> marketableLimit(Side side, const Quote& quote)
+std::optional<Price> marketableLimit(Side side, const Quote& quote, TickRule ticks)
 {
     const bool buys = side == Side::Buy;
     const Price opposite = buys ? quote.ask : quote.bid;
@@ -27,7 +25,9 @@ std::optional<Price> marketableLimit(Side side, const Quote& quote)
     if (!limit)
         return std::nullopt;
     // Towards the market's far side, or a small price would not be marketable any more.
-    return onTick(*limit, buys ? Rounding::Up : Rounding::Down);
+    const Price price = onTick(*limit, buys ? Rounding::Up : Rounding::Down, ticks);
+    // Nothing is sold for nothing: one tick is the least.
+    return price.isPositive() ? price : tickSize(price, ticks);
 }
 
 std::optional<OrderSpec>
@@ -46,10 +46,11 @@ entryOrder(std::string symbol, Money size, const std::optional<Quote>& quote, Or
         return std::nullopt;
     order.type = OrderType::Limit;
     order.extendedHours = form.extendedHours;
-    order.limitPrice = marketableLimit(Side::Buy, *quote);
+    order.limitPrice = marketableLimit(Side::Buy, *quote, form.ticks);
     if (!order.limitPrice)
         return std::nullopt;
-    const auto quantity = quantityFor(size, *order.limitPrice);
+    const auto quantity =
+        quantityFor(Money::fromNanos(size.nanos() / form.multiplier), *order.limitPrice);
     if (!quantity)
         return std::nullopt;
     order.quantity = form.wholeShares ? wholeShares(*quantity) : *quantity;
@@ -76,7 +77,7 @@ std::optional<OrderSpec> closingOrder(std::string symbol,
         return std::nullopt;
     order.type = OrderType::Limit;
     order.extendedHours = form.extendedHours;
-    order.limitPrice = marketableLimit(order.side, *quote);
+    order.limitPrice = marketableLimit(order.side, *quote, form.ticks);
     return order.limitPrice ? std::optional{order} : std::nullopt;
 }
 

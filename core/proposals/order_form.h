@@ -3,7 +3,9 @@
 #include "base/fixed.h"
 #include "market/events.h"
 #include "trading/order.h"
+#include "trading/tick_size.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -16,6 +18,8 @@ struct OrderForm
     bool limit = false;
     bool wholeShares = false;
     bool extendedHours = false;
+    std::int64_t multiplier = 1; ///< shares a unit: of an option contract
+    TickRule ticks{};
 };
 
 /// A buy for about `size` dollars. Nothing where the size buys no share, or a limit has no quote to
@@ -30,6 +34,7 @@ entryOrder(std::string symbol, Money size, const std::optional<Quote>& quote, Or
                                                     OrderForm form);
 
 /// The marketable limit for a side at this quote. Nothing where the other side has no price.
-[[nodiscard]] std::optional<Price> marketableLimit(Side side, const Quote& quote);
+[[nodiscard]] std::optional<Price>
+marketableLimit(Side side, const Quote& quote, TickRule ticks = TickRule::Share);
 
 } // namespace tapedeck

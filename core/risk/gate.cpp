@@ -35,8 +35,11 @@ enum class Form : std::uint8_t
     TimeInForceForm,   ///< ioc, fok, opg and cls only at the market or a limit
     AuctionOver,       ///< too late for the auction, and too early for the next day's
     StopBehindMarket,  ///< a stop that would fire at once
+    OptionsLevel,      ///< the account may not buy options
 };
 
+/// The level of an account that may buy calls and puts (alpaca.md, section 4.11).
+constexpr std::int32_t kBuysOptions = 2;
 // When the broker takes no more orders for an auction, in New York (alpaca.md, section 4.5).
 constexpr Nanoseconds kOpeningOver = std::chrono::hours{9} + std::chrono::minutes{28};
 constexpr Nanoseconds kClosingOver = std::chrono::hours{15} + std::chrono::minutes{50};
@@ -236,7 +239,7 @@ private:
             LimitUnit::Fraction,
             spread.nanos(),
             bound.nanos(),
-            twoSided && spread <= bound,
+            twoSided && spread <= bound && !(m_view.derivedQuotes && m_view.mode == Mode::Live),
             ForExits::Warns);
 
         const Nanoseconds age = m_view.now - m_proposal.referenceAt;
@@ -333,11 +336,12 @@ private:
     {
         const Ratio positionLoss =
             Ratio{} - std::min(m_view.positionReturn.value_or(Ratio{}), Ratio{});
+        const Ratio lossBound = m_view.isOption ? m_limits.optionLoss : m_limits.positionLoss;
         row(Limit::PositionLoss,
             LimitUnit::Fraction,
             positionLoss.nanos(),
-            m_limits.positionLoss.nanos(),
-            positionLoss < m_limits.positionLoss,
+            lossBound.nanos(),
+            positionLoss < lossBound,
             ForExits::Skips);
 
         const Account account = m_view.account.value_or(Account{});
@@ -388,6 +392,13 @@ private:
                 ForExits::Skips);
     }
 
+    [[nodiscard]] TickRule tickRule() const noexcept
+    {
+        if (!m_view.isOption)
+            return TickRule::Share;
+        const bool penny = m_view.asset && m_view.asset->pennyTicks;
+        return penny ? TickRule::PennyOption : TickRule::Option;
+    }
     [[nodiscard]] Form orderForm() const noexcept
     {
         const bool byQuantity = m_order.quantity && m_order.quantity->isPositive();
@@ -403,7 +414,8 @@ private:
             wantsStop != m_order.stopPrice.has_value() || m_order.type == OrderType::TrailingStop)
             return Form::MissingPrice;
         for (const auto& price : {m_order.limitPrice, m_order.stopPrice}) {
-            if (price && (!price->isPositive() || onTick(*price, Rounding::Down) != *price))
+            if (price &&
+                (!price->isPositive() || onTick(*price, Rounding::Down, tickRule()) != *price))
                 return Form::OffTick;
         }
         if (isTooLarge())
@@ -414,6 +426,9 @@ private:
             (!byQuantity || !isWhole(*m_order.quantity) || m_order.type != OrderType::Limit ||
              m_order.timeInForce != TimeInForce::Day))
             return Form::OptionForm;
+        if (m_view.isOption && m_order.side == Side::Buy && m_view.account &&
+            m_view.account->optionsLevel < kBuysOptions)
+            return Form::OptionsLevel;
         if (byNotional && *m_order.notional < Money::fromWhole(1))
             return Form::NotionalTooSmall;
         const bool fractional = byNotional || !isWhole(*m_order.quantity);

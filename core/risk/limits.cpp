@@ -20,6 +20,7 @@ LimitTable LimitTable::defaults(Rules rules)
     table.equityShare = percent(25);
     table.ordersPerMinute = 10;
     table.positionLoss = percent(5);
+    table.optionLoss = percent(50);
     table.priceAge = 5s;
     table.spread = percent(1);
     table.optionSpread = percent(15);

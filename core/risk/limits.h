@@ -21,6 +21,7 @@ struct LimitTable
     std::optional<Money> notionalPer4h;
     Nanoseconds symbolSpacing{};
     Ratio positionLoss; ///< a loss that triggers a close: 0.05 is five percent
+    Ratio optionLoss;   ///< the same for options
     Ratio dayLoss;      ///< of last equity; stops new entries
     Nanoseconds priceAge{};
     Ratio spread;
@@ -39,6 +40,7 @@ struct LimitTable
                     self.notionalPer4h,
                     self.symbolSpacing,
                     self.positionLoss,
+                    self.optionLoss,
                     self.dayLoss,
                     self.priceAge,
                     self.spread,

@@ -44,6 +44,7 @@ struct RiskView
     std::optional<Timestamp> lastAt;
     std::int64_t multiplier = 1;
     bool isOption = false;
+    bool derivedQuotes = false; ///< of a model, not of a market: the indicative feed's
 
     // What is held and works, of this symbol
     Quantity held;       ///< signed, by the books

@@ -23,6 +23,7 @@ struct Account
     Money longMarketValue;
     Money shortMarketValue; ///< negative
     std::int32_t multiplier = 1;
+    std::int32_t optionsLevel = 0; ///< 2 and above may buy calls and puts
     bool tradingBlocked = false;
     bool accountBlocked = false;
     bool suspendedByUser = false;
@@ -36,6 +37,7 @@ struct Account
                     self.longMarketValue,
                     self.shortMarketValue,
                     self.multiplier,
+                    self.optionsLevel,
                     self.tradingBlocked,
                     self.accountBlocked,
                     self.suspendedByUser)
@@ -73,6 +75,8 @@ struct Asset
     bool shortable = false;
     bool fractionable = false;
     bool fractionableExtendedHours = false;
+    std::int64_t multiplier = 1; ///< shares a unit: of an option contract
+    bool pennyTicks = false;     ///< a contract of the Penny Interval Program
     TAPEDECK_FIELDS(self.id,
                     self.symbol,
                     self.name,
@@ -83,7 +87,9 @@ struct Asset
                     self.marginable,
                     self.shortable,
                     self.fractionable,
-                    self.fractionableExtendedHours)
+                    self.fractionableExtendedHours,
+                    self.multiplier,
+                    self.pennyTicks)
     friend bool operator==(const Asset&, const Asset&) = default;
 };
 

@@ -2,6 +2,8 @@
 
 #include "wire/json_writer.h"
 
+#include <algorithm>
+
 namespace tapedeck {
 
 Result<Account> readAccount(JsonValue object, BodyCounts& counts)
@@ -23,6 +25,8 @@ Result<Account> readAccount(JsonValue object, BodyCounts& counts)
     if (multiplier < 1 || multiplier > 100)
         fields.refuse(ErrorCode::OutOfRange, "multiplier", "not a margin multiplier");
     account.multiplier = static_cast<std::int32_t>(multiplier);
+    const auto level = fields.integer("options_trading_level").value_or(0);
+    account.optionsLevel = static_cast<std::int32_t>(std::clamp<std::int64_t>(level, 0, 9));
     account.tradingBlocked = fields.requiredFlag("trading_blocked");
     account.accountBlocked = fields.requiredFlag("account_blocked");
     account.suspendedByUser = fields.requiredFlag("trade_suspended_by_user");
@@ -69,7 +73,8 @@ std::string encodeAccount(const Account& account, const AccountExtras& extras)
     json.key("user_configurations").null();
     json.key("account_number").string(extras.accountNumber);
     json.key("status").string(account.status).key("crypto_status").string("INACTIVE");
-    json.key("options_approved_level").integer(0).key("options_trading_level").integer(0);
+    json.key("options_approved_level").integer(account.optionsLevel);
+    json.key("options_trading_level").integer(account.optionsLevel);
     json.key("currency").string("USD");
     writeMoney(json, account, extras);
     json.key("trading_blocked").boolean(account.tradingBlocked);

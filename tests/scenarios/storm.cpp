@@ -362,6 +362,12 @@ void Storm::route(std::vector<Output>& outputs)
                        [](const output::Subscribe&) {},
                        [](const output::AppendAudit&) {},
                        [](const output::RecordNews&) {},
+                       [&](const output::FetchCorporateActions& fetch) {
+                           later(upTo(100), true, [this, fetch] {
+                               answer(input::CorporateActions{
+                                   fetch.symbols, fetch.from, fetch.to, {}, {}});
+                           });
+                       },
                        [&](const output::RecordOrder&) {
                            // The account is written now or a little later, and heard later still.
                            later(upTo(100), true, [this] {
@@ -631,8 +637,10 @@ void Storm::compareBooks()
 {
     const Snapshot look = m_engine->snapshot({});
     std::map<std::string, Quantity> ours;
-    for (const PositionRow& row : look.positions)
-        ours[row.symbol] = row.quantity;
+    for (const PositionRow& row : look.positions) {
+        if (!row.quantity.isZero()) // a blocked symbol stands there though it is flat
+            ours[row.symbol] = row.quantity;
+    }
     std::map<std::string, Quantity> theirs;
     for (const BrokerPosition& position : m_exchange->positions())
         theirs[position.symbol] = position.quantity;

@@ -131,7 +131,7 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(Metric::DataGap);
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
-    expectWords(AuditKind::FeedChanged);
+    expectWords(AuditKind::Unblocked);
     expectWords(Link::News);
     expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
@@ -143,7 +143,7 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
 
 TEST(SentencesTest, EveryEventOfTheRecordIsASentence)
 {
-    for (int i = 0; i <= static_cast<int>(AuditKind::FeedChanged); ++i) {
+    for (int i = 0; i <= static_cast<int>(AuditKind::Unblocked); ++i) {
         AuditEntry bare;
         bare.kind = static_cast<AuditKind>(i);
         EXPECT_FALSE(text::sentence(bare).isEmpty()) << i;

@@ -118,6 +118,22 @@ TEST_F(MainWindowTest, ClosingAPositionAsksFirst)
     EXPECT_EQ(m_desk.saidOf<command::ClosePosition>()[0].symbol, "BRMB");
 }
 
+TEST_F(MainWindowTest, ABlockedPositionSaysSoAndIsAcceptedAfterAQuestion)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.positions[1].blocked = "100 became 250 at the broker";
+    give(snapshot);
+    auto* panel = m_window.findChild<PositionsPanel*>();
+    const QAbstractItemModel& model = *panel->table().model();
+    EXPECT_TRUE(model.index(1, 0).data(Qt::ToolTipRole).toString().contains("100 became 250"));
+    EXPECT_FALSE(model.index(0, 0).data(Qt::ToolTipRole).toString().contains("became"));
+    panel->askToAccept(snapshot.positions[1]);
+    EXPECT_TRUE(m_desk.said().empty());
+    QTest::mouseClick(part<QPushButton>("agree"), Qt::LeftButton);
+    ASSERT_EQ(m_desk.saidOf<command::AcceptPosition>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::AcceptPosition>()[0].symbol, "BRMB");
+}
+
 TEST_F(MainWindowTest, DeleteCancelsTheChosenOrderIfItStillWorks)
 {
     give(richSnapshot());

@@ -64,6 +64,7 @@ Tone toneOf(AuditKind kind)
         return Tone::Bad;
     case AuditKind::Unresolved:
     case AuditKind::Difference:
+    case AuditKind::Blocked:
     case AuditKind::AskedAgain:
     case AuditKind::ExpiredSeen:
     case AuditKind::ExpiredUnseen:
@@ -75,6 +76,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::Allowed:
     case AuditKind::Resolved:
     case AuditKind::Released:
+    case AuditKind::Unblocked:
     case AuditKind::Armed:
         return Tone::Good;
     case AuditKind::SignalRaised:
@@ -82,6 +84,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::Submitted:
     case AuditKind::Acknowledged:
     case AuditKind::Adopted:
+    case AuditKind::CorporateAction:
         return Tone::Accent;
     case AuditKind::Started:
     case AuditKind::Stopped:

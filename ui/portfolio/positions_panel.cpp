@@ -95,6 +95,10 @@ Cell PositionsModel::cell(int index, int column) const
         cell.strong = true;
         cell.under =
             position.holder.empty() ? Words::tr("not ours") : text::fromText(position.holder);
+        if (!position.blocked.empty()) {
+            cell.under = Words::tr("⚠ no entries");
+            cell.underTone = Tone::Warn;
+        }
         break;
     case PositionColumn::Held:
         cell.text = text::shortQuantity(position.quantity);
@@ -122,6 +126,10 @@ Cell PositionsModel::cell(int index, int column) const
 QString PositionsModel::tip(int index, int column) const
 {
     const PositionRow& position = row(index);
+    if (PositionColumn{column} == PositionColumn::Symbol && !position.blocked.empty())
+        return Words::tr("%1. Nothing new is entered in it until you accept the position "
+                         "(right click).")
+            .arg(text::fromText(position.blocked));
     if (PositionColumn{column} == PositionColumn::Held)
         return text::quantity(position.quantity);
     if (PositionColumn{column} == PositionColumn::Average)
@@ -182,8 +190,28 @@ void PositionsPanel::showMenu(const QPoint& position)
         emit symbolChosen(symbol);
     });
     menu->addSeparator();
-    menu->addAction(tr("Close %1…").arg(symbol), this, [this, row] { askToClose(row); });
+    if (!row.blocked.empty())
+        menu->addAction(
+            tr("Accept the position in %1…").arg(symbol), this, [this, row] { askToAccept(row); });
+    QAction* close =
+        menu->addAction(tr("Close %1…").arg(symbol), this, [this, row] { askToClose(row); });
+    close->setEnabled(!row.quantity.isZero());
     menu->popup(m_table->viewport()->mapToGlobal(position));
+}
+
+void PositionsPanel::askToAccept(const PositionRow& position)
+{
+    const QString symbol = text::fromText(position.symbol);
+    Question question;
+    question.title = tr("Is the position in %1 right?").arg(symbol);
+    question.text =
+        tr("%1 %2 are held now. What happened: %3. Compare it with the broker's own "
+           "pages; once you accept it, strategies may enter %2 again.")
+            .arg(text::quantity(position.quantity), symbol, text::fromText(position.blocked));
+    question.agree = tr("Accept %1").arg(symbol);
+    ask(*this, question, [this, name = position.symbol] {
+        m_desk.say(command::AcceptPosition{name});
+    });
 }
 
 void PositionsPanel::askToClose(const PositionRow& position)

@@ -34,6 +34,8 @@ public:
     [[nodiscard]] Table& table() noexcept { return *m_table; }
     /// Opens the question; says ClosePosition when the person agrees.
     void askToClose(const PositionRow& position);
+    /// The same for a blocked symbol; says AcceptPosition.
+    void askToAccept(const PositionRow& position);
 
 signals:
     void symbolChosen(const QString& symbol);

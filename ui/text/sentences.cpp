@@ -165,6 +165,9 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::Armed:
     case AuditKind::Disarmed:
     case AuditKind::FeedChanged:
+    case AuditKind::CorporateAction:
+    case AuditKind::Blocked:
+    case AuditKind::Unblocked:
         break;
     }
     return {};
@@ -236,6 +239,13 @@ QString eventSentence(const AuditEntry& entry)
         return Words::tr("Live entries are disarmed");
     case AuditKind::FeedChanged:
         return Words::tr("A link changed");
+    case AuditKind::CorporateAction:
+        return Words::tr("Corporate action: %1").arg(fromText(entry.detail));
+    case AuditKind::Blocked:
+        return Words::tr("Nothing new is entered in %1: %2")
+            .arg(fromText(entry.symbol), fromText(entry.detail));
+    case AuditKind::Unblocked:
+        return Words::tr("A person accepted the position in %1").arg(fromText(entry.symbol));
     }
     return {};
 }

@@ -61,6 +61,9 @@ QString decisionWord(AuditKind kind)
     case AuditKind::Armed:
     case AuditKind::Disarmed:
     case AuditKind::FeedChanged:
+    case AuditKind::CorporateAction:
+    case AuditKind::Blocked:
+    case AuditKind::Unblocked:
         break;
     }
     return {};
@@ -445,6 +448,12 @@ QString word(AuditKind kind)
         return Words::tr("Disarmed");
     case AuditKind::FeedChanged:
         return Words::tr("Feed");
+    case AuditKind::CorporateAction:
+        return Words::tr("Corporate action");
+    case AuditKind::Blocked:
+        return Words::tr("Blocked");
+    case AuditKind::Unblocked:
+        return Words::tr("Accepted");
     }
     return {};
 }

@@ -65,6 +65,14 @@ void PriceZDetector::setDailyCloses(SymbolId symbol, std::span<const Price> clos
     find(symbol)->closes = std::move(baseline);
 }
 
+void PriceZDetector::forget(SymbolId symbol)
+{
+    if (PerSymbol* state = find(symbol)) {
+        state->returns = RollingMoments{kReturns};
+        state->lastMinute.reset();
+    }
+}
+
 std::optional<double> PriceZDetector::zScore(SymbolId symbol, Price price) const
 {
     const PerSymbol* state = find(symbol);

@@ -44,6 +44,9 @@ public:
     /// The daily z-score of a price; empty without a baseline or when all closes are the same.
     [[nodiscard]] std::optional<double> zScore(SymbolId symbol, Price price) const;
 
+    /// The returns begin anew: the symbol's prices so far are of another kind (a split).
+    void forget(SymbolId symbol);
+
     /// For every trade that sets the last price of a watched symbol.
     [[nodiscard]] std::optional<Finding> onTrade(const MarketView& view);
     /// A minute is over at `now`. Bars older than the last one are passed over; where a minute is

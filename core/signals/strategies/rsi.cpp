@@ -99,6 +99,12 @@ public:
         return std::nullopt;
     }
 
+    void forget(SymbolId symbol) override
+    {
+        if (watches(symbol))
+            m_symbols[indexOf(symbol)] = std::make_unique<PerSymbol>(m_period);
+    }
+
     void onMinuteBar(const Bar& bar) override
     {
         if (!watches(bar.symbol))

@@ -62,6 +62,12 @@ public:
         return say(now, *shortMean, *longMean);
     }
 
+    void forget(SymbolId symbol) override
+    {
+        if (watches(symbol))
+            m_standings[indexOf(symbol)] = Standing::Unknown;
+    }
+
     std::string saveState(const Symbols& symbols) const override
     {
         std::vector<SavedStanding> saved;

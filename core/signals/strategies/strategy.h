@@ -52,6 +52,9 @@ public:
     /// A minute of a watched symbol is over.
     virtual void onMinuteBar(const Bar& /*bar*/) {}
 
+    /// The symbol's prices so far are of another kind (a split): whatever was made of them goes.
+    virtual void forget(SymbolId /*symbol*/) {}
+
     /// An entry of this instance went to the broker, or before a person.
     virtual void onEntryTaken(SymbolId /*symbol*/) {}
 

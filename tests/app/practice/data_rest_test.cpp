@@ -532,6 +532,10 @@ TEST_F(ServerTest, CorporateActionsComeFromTheFileBesideTheTape)
     EXPECT_THAT(all.toStdString(),
                 HasSubstr(R"("cash_dividends":[{"cusip":"","ex_date":"2024-03-11")"));
     EXPECT_THAT(all.toStdString(), testing::Not(HasSubstr("forward_splits")));
+    EXPECT_THAT(
+        client.get("/v1/corporate-actions?start=2024-03-13&end=2024-03-20").body.toStdString(),
+        HasSubstr(R"("new_rate":2,)"))
+        << "announced before its day";
     EXPECT_EQ(client.get("/v1/corporate-actions?types=cash_dividend").body,
               R"({"corporate_actions":{},"next_page_token":null})");
     const QByteArray query = "/v2/stocks/AAPL/bars?timeframe=1Day&start=2024-03-11&end=2024-03-11";

@@ -48,6 +48,8 @@ void EngineRig::startFrom(const std::string& savedState, bool killed, bool withT
     }
     send(std::move(assets));
     send(input::ClockReading{});
+    if (announces)
+        announce();
     link(LinkState::Live);
     if (withTruth)
         truth();
@@ -56,6 +58,17 @@ void EngineRig::startFrom(const std::string& savedState, bool killed, bool withT
 void EngineRig::truth()
 {
     send(input::BrokerTruth{account, positions, openOrders, activities});
+}
+
+void EngineRig::announce(std::vector<CorporateAction> announced)
+{
+    const Date today{std::chrono::floor<std::chrono::days>(now)};
+    const std::chrono::sys_days day{today};
+    send(input::CorporateActions{{"ABC", "XYZ"},
+                                 Date{day - std::chrono::days{30}},
+                                 Date{day + std::chrono::days{60}},
+                                 std::move(announced),
+                                 {}});
 }
 
 void EngineRig::pass(Nanoseconds time)

@@ -41,6 +41,8 @@ public:
     void startFrom(const std::string& savedState, bool killed = false, bool withTruth = true);
     void truth();
     void link(LinkState state) { send(input::LinkChanged{Link::TradeUpdates, state, ""}); }
+    /// What the broker has announced; again may be told again.
+    void announce(std::vector<CorporateAction> all = {});
     void pass(Nanoseconds time);
     void send(InputWhat what);
 
@@ -88,6 +90,7 @@ public:
     TradingConfig config;
     Rules rules;
     Mode mode = Mode::Practice;
+    bool announces = true; ///< no corporate actions, right at the start
     std::string runId = "run";
     Timestamp now = parseTimestamp("2013-10-10T14:00:00Z").value();
     Account account;                       ///< what the broker says of it

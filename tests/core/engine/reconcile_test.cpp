@@ -55,6 +55,40 @@ TEST(Reconcile, AdoptsPositionsOfOthersAndRepairsOurOwnWithARowForEach)
     EXPECT_EQ(rig.held("ABC"), Quantity{});
 }
 
+TEST(Reconcile, FillsOfOrdersThatWereGivenAndDoneElsewhereExplainWhatIsHeld)
+{
+    EngineRig rig;
+    rig.positions = {abc("7")};
+    rig.start();
+    rig.pass(10s);
+    const auto elsewhere = [&](std::string_view id, Side side, std::string_view quantity) {
+        Execution fill;
+        fill.id = id;
+        fill.orderId = "order-" + std::string{id};
+        fill.symbol = "ABC";
+        fill.side = side;
+        fill.price = px("100");
+        fill.quantity = shares(quantity);
+        fill.at = rig.now;
+        rig.activities.push_back(fill);
+        rig.pass(10s);
+    };
+    elsewhere("one", Side::Buy, "4");
+    rig.positions = {abc("11")};
+    rig.truth();
+    elsewhere("two", Side::Sell, "1");
+    elsewhere("three", Side::Sell, "2");
+    rig.positions = {abc("8")};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("8"));
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+    EXPECT_TRUE(rig.audits(AuditKind::Blocked).empty());
+    elsewhere("four", Side::Sell, "1");
+    rig.positions = {abc("5")};
+    rig.truth();
+    EXPECT_EQ(rig.audits(AuditKind::Blocked).size(), 1U) << "three are gone, and one was sold";
+}
+
 TEST(Reconcile, AdoptsAnOrderThatWasPlacedElsewhereAndCountsIt)
 {
     EngineRig rig;

@@ -178,5 +178,33 @@ TEST(Sessions, TheClockNamesTheNextOpenAndClose)
     EXPECT_EQ(floor.exchange.clock().nextClose, onThursday("16:00:00") + tomorrow);
 }
 
+TEST(Splits, TakeEffectBeforeTheDaysFirstSessionAndCancelWhatWorks)
+{
+    ExchangeConfig config = floorConfig();
+    config.splits = {
+        {"ABC", parseDate("2013-10-11").value(), Ratio::fromWhole(2), Ratio::fromWhole(3)}};
+    Floor floor{config};
+    const auto held = [&] { return floor.exchange.positions().at(0); };
+    const auto friday = [](std::string_view clock) {
+        return onThursday(clock) + std::chrono::hours{24};
+    };
+    floor.quote("29.99", "1000", "30.00", "1000");
+    floor.trade("30", "100");
+    (void)floor.submit(buy("101"));
+    const auto resting = floor.submit(sell("1").limit("40.00").gtc());
+    ASSERT_EQ(held().quantity, shares("101"));
+    const Money equity = floor.exchange.account().equity;
+    floor.at(friday("03:59:59"));
+    EXPECT_EQ(held().quantity, shares("101"));
+    floor.at(friday("04:00:00"));
+    EXPECT_EQ(held().quantity, shares("151.5"));
+    EXPECT_EQ(held().averageEntryPrice, px("20"));
+    EXPECT_EQ(floor.exchange.account().equity, equity);
+    EXPECT_EQ(floor.exchange.previousClose("ABC"), px("20"));
+    EXPECT_EQ(floor.statusOf(resting), "canceled");
+    floor.at(friday("04:00:00") + std::chrono::hours{96});
+    EXPECT_EQ(held().quantity, shares("151.5")) << "once";
+}
+
 } // namespace
 } // namespace tapedeck
