@@ -247,6 +247,7 @@ QString helpText()
         "  audit verify | export  the record of every decision\n"
         "  decode --stream NAME   frames on standard input to events\n"
         "  score-news             headlines on standard input to scores\n"
+        "  news-report            delay and coverage of the sources of news\n"
         "  indicators             every indicator of a symbol as CSV\n"
         "\n"
         "  -h, --help             this page; of a command: tapedeck COMMAND --help\n"

@@ -6,6 +6,7 @@
 #include "app/commands/decode.h"
 #include "app/commands/exchange.h"
 #include "app/commands/indicators.h"
+#include "app/commands/news_report.h"
 #include "app/commands/replay.h"
 #include "app/commands/report_line.h"
 #include "app/commands/score_news.h"
@@ -47,6 +48,7 @@ constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"exchange", commands::exchangeCommand},
                                   Subcommand{"indicators", commands::indicatorsCommand},
                                   Subcommand{"kill", killWithBroker},
+                                  Subcommand{"news-report", commands::newsReportCommand},
                                   Subcommand{"release", commands::releaseCommand},
                                   Subcommand{"replay", commands::replayCommand},
                                   Subcommand{"score-news", commands::scoreNewsCommand},

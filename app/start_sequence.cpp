@@ -1,5 +1,7 @@
 #include "app/start_sequence.h"
 
+#include "market/option_terms.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -10,6 +12,12 @@ namespace {
 constexpr std::size_t kWatchedUnasked = 50;
 /// For the chart: a day and a bit of minutes, over a night.
 constexpr Nanoseconds kMinutesBack = std::chrono::hours{30};
+
+/// Contracts have no history here: they live for weeks, and most of them hardly trade.
+void dropContracts(std::vector<std::string>& symbols)
+{
+    std::erase_if(symbols, [](const std::string& symbol) { return isOptionSymbol(symbol); });
+}
 
 } // namespace
 
@@ -97,7 +105,9 @@ void StartSequence::learnAbout(const std::vector<std::string>& wanted)
     if (fresh.empty())
         return;
     m_broker->post(request::FetchAssets{fresh});
-    m_broker->post(request::FetchDailyBars{std::move(fresh), m_historyDays});
+    dropContracts(fresh);
+    if (!fresh.empty())
+        m_broker->post(request::FetchDailyBars{std::move(fresh), m_historyDays});
 }
 
 void StartSequence::onAssets(const input::AssetNews& news, std::vector<InputWhat>& batch)
@@ -117,6 +127,15 @@ void StartSequence::onAssets(const input::AssetNews& news, std::vector<InputWhat
         m_asked.insert(m_watchlist.begin(), m_watchlist.end());
         history = {m_watchlist, m_historyDays};
     }
+    // In practice the venue told of its shares alone.
+    std::vector<std::string> contracts;
+    for (const std::string& symbol : history.symbols) {
+        if (m_watchlistOf == WatchlistOf::Venue && isOptionSymbol(symbol))
+            contracts.push_back(symbol);
+    }
+    if (!contracts.empty())
+        m_broker->post(request::FetchAssets{std::move(contracts)});
+    dropContracts(history.symbols);
     m_broker->post(request::FetchMinuteBars{history.symbols, kMinutesBack});
     m_broker->post(std::move(history));
     learnAbout(early);
@@ -134,7 +153,13 @@ std::vector<std::string> StartSequence::watchlistAt(const std::vector<Asset>& as
         if (all.size() < kWatchedUnasked)
             all.push_back(asset.symbol);
     }
-    return chosen.empty() ? all : chosen;
+    if (chosen.empty())
+        chosen = all;
+    for (const std::string& symbol : m_watchlist) {
+        if (isOptionSymbol(symbol))
+            chosen.push_back(symbol);
+    }
+    return chosen;
 }
 
 } // namespace tapedeck

@@ -9,6 +9,7 @@
 #include "app/credentials.h"
 #include "app/practice/practice_server.h"
 #include "app/practice_clock.h"
+#include "app/rss/rss_reader.h"
 #include "app/runtime/background_file.h"
 #include "app/start_sequence.h"
 #include "app/store/data_folder.h"
@@ -17,6 +18,7 @@
 #include "app/store/kill_latch_file.h"
 #include "app/store/operator.h"
 #include "config/feed_plan.h"
+#include "market/option_terms.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -91,15 +93,27 @@ std::string randomText()
 /// Everything around the engine, in the order in which it is built; it goes in the reverse order.
 struct Workstation::Decks
 {
-    /// What is streamed is whose news is wanted, too.
-    class MarketAndNews final : public MarketDeck
+    /// Shares and contracts have a stream each, and whatever is streamed is whose news is wanted.
+    class Streams final : public MarketDeck
     {
     public:
-        explicit MarketAndNews(Decks& decks) noexcept : m_decks{decks} {}
+        explicit Streams(Decks& decks) noexcept : m_decks{decks} {}
         void subscribe(Symbols symbols, std::vector<std::string> wanted) override
         {
-            if (m_decks.news)
-                m_decks.news->want(wanted);
+            const auto firstContract =
+                std::stable_partition(wanted.begin(), wanted.end(), [](const std::string& symbol) {
+                    return !isOptionSymbol(symbol);
+                });
+            std::vector<std::string> contracts{firstContract, wanted.end()};
+            wanted.erase(firstContract, wanted.end());
+            if (m_decks.news) {
+                std::vector<std::string> shares = wanted;
+                for (const std::string& contract : contracts)
+                    shares.push_back(OptionTerms::parse(contract)->underlying);
+                m_decks.news->want(std::move(shares));
+            }
+            if (m_decks.options)
+                m_decks.options->subscribe(symbols, std::move(contracts));
             m_decks.feed->subscribe(std::move(symbols), std::move(wanted));
         }
 
@@ -118,8 +132,10 @@ struct Workstation::Decks
     std::unique_ptr<StartSequence> start;
     std::unique_ptr<alpaca::Broker> broker;
     std::unique_ptr<alpaca::MarketFeed> feed;
-    std::unique_ptr<alpaca::NewsFeed> news; ///< null where none is wanted
-    MarketAndNews streams{*this};
+    std::unique_ptr<alpaca::NewsFeed> news;      ///< null where none is wanted
+    std::unique_ptr<alpaca::MarketFeed> options; ///< the same
+    std::unique_ptr<rss::RssReader> rss;         ///< the same
+    Streams streams{*this};
     std::unique_ptr<store::JournalWorker> journal;
     std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
     QTimer clockTimer;
@@ -401,6 +417,10 @@ void Workstation::stop()
         decks.feed->stop();
     if (decks.news)
         decks.news->stop();
+    if (decks.options)
+        decks.options->stop();
+    if (decks.rss)
+        decks.rss->stop();
     // The engine drains what it has; what it still wants goes to decks that are still there.
     if (decks.engine && decks.engine->isRunning())
         QMetaObject::invokeMethod(
@@ -552,6 +572,23 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
         decks.news = std::make_unique<alpaca::NewsFeed>(
             decks.login->duplicate(), *decks.start, clock, news, decks.broker.get());
     }
+    // A tape has its own news: today's are none of it.
+    if (m_options.mode != Mode::Practice && !m_config.feed.rss.empty()) {
+        rss::RssOptions others;
+        others.addresses = m_config.feed.rss;
+        decks.rss = std::make_unique<rss::RssReader>(*decks.start, clock, others);
+    }
+    if (m_config.feed.options != OptionFeed::Off) {
+        alpaca::FeedOptions contracts;
+        contracts.link = Link::Options;
+        contracts.optionFeed = m_config.feed.options;
+        contracts.onlyWhenWanted = true;
+        contracts.seed = feed.seed ^ 4U;
+        contracts.stream.channels = {StreamChannel::Trades, StreamChannel::Quotes};
+        contracts.stream.mindsSilence = false; // many contracts do not trade for hours
+        decks.options = std::make_unique<alpaca::MarketFeed>(
+            decks.login->duplicate(), *decks.start, clock, contracts);
+    }
     decks.start->connectDecks(*decks.broker, decks.streams);
 }
 
@@ -564,6 +601,10 @@ void Workstation::setClock(const runtime::RunClock& clock)
         m_decks->feed->setClock(clock);
     if (m_decks->news)
         m_decks->news->setClock(clock);
+    if (m_decks->options)
+        m_decks->options->setClock(clock);
+    if (m_decks->rss)
+        m_decks->rss->setClock(clock);
 }
 
 void Workstation::fillHealth(Snapshot& snapshot) const
@@ -581,6 +622,11 @@ void Workstation::fillHealth(Snapshot& snapshot) const
     figures.push_back(m_decks->feed->health());
     if (m_decks->news)
         figures.push_back(m_decks->news->health());
+    if (m_decks->options)
+        figures.push_back(m_decks->options->health());
+    if (m_decks->rss)
+        m_decks->rss->setStreamAway(!m_decks->news ||
+                                    m_decks->news->health().state != LinkState::Live);
     for (LinkHealth& link : links) {
         for (const LinkHealth& known : figures) {
             if (known.link == link.link)

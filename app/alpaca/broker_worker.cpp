@@ -2,6 +2,7 @@
 
 #include "app/runtime/run_clock.h"
 #include "market/new_york.h"
+#include "market/option_terms.h"
 #include "market/session.h"
 #include "session/broker_calls.h"
 
@@ -384,7 +385,17 @@ void BrokerWorker::on(const request::FetchCalendar&)
 
 void BrokerWorker::on(const request::FetchAssets& asked)
 {
-    startFetch("assets", [this, symbols = asked.symbols](const std::shared_ptr<Fetch>& fetch) {
+    std::vector<std::string> contracts;
+    std::vector<std::string> shares;
+    for (const std::string& symbol : asked.symbols)
+        (isOptionSymbol(symbol) ? contracts : shares).push_back(symbol);
+    if (!contracts.empty())
+        startFetch("contracts", [this, contracts](const std::shared_ptr<Fetch>& fetch) {
+            askAsset(fetch, contracts, {});
+        });
+    if (shares.empty() && !contracts.empty())
+        return;
+    startFetch("assets", [this, symbols = std::move(shares)](const std::shared_ptr<Fetch>& fetch) {
         if (!symbols.empty() && symbols.size() <= kSingleAssetsMax)
             askAsset(fetch, symbols, {});
         else
@@ -420,10 +431,11 @@ void BrokerWorker::askAsset(const std::shared_ptr<Fetch>& fetch,
     }
     const std::string symbol = std::move(symbols.back());
     symbols.pop_back();
-    m_rest->send(assetCall(symbol),
-                 [this, fetch, symbols = std::move(symbols), found = std::move(found)](
+    const bool isContract = isOptionSymbol(symbol);
+    m_rest->send(isContract ? contractCall(symbol) : assetCall(symbol),
+                 [this, fetch, isContract, symbols = std::move(symbols), found = std::move(found)](
                      const RestAnswer& answer) mutable {
-                     auto asset = readAsset(answer);
+                     auto asset = isContract ? readContract(answer) : readAsset(answer);
                      if (!asset) {
                          fetchFailed(fetch, asset.error());
                          return;

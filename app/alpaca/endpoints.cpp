@@ -28,6 +28,15 @@ Endpoints onHosts(const QString& trading, FeedSource feed)
 
 } // namespace
 
+QUrl Endpoints::optionStream(OptionFeed feed) const
+{
+    const std::string_view word = toString(feed);
+    QUrl stream = newsStream; // the same host
+    stream.setPath(QStringLiteral("/v1beta1/") +
+                   QString::fromLatin1(word.data(), static_cast<qsizetype>(word.size())));
+    return stream;
+}
+
 Endpoints Endpoints::paper(FeedSource feed)
 {
     return onHosts(QStringLiteral("paper-api.alpaca.markets"), feed);

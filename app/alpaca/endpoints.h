@@ -21,6 +21,9 @@ struct Endpoints
     QUrl tradingStream;
     QUrl newsStream;
 
+    /// Of option contracts; not for OptionFeed::Off.
+    [[nodiscard]] QUrl optionStream(OptionFeed feed) const;
+
     [[nodiscard]] static Endpoints paper(FeedSource feed);
     [[nodiscard]] static Endpoints live(FeedSource feed);
     /// One address and port for everything. Errors: Refused (an address that is not loopback).

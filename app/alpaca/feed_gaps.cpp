@@ -37,7 +37,7 @@ void FeedGaps::next()
     m_filling = std::move(m_waiting.front());
     m_waiting.pop_front();
     if (!m_ask) {
-        finish(m_ledger.unfilled(m_filling->number, "there is nobody to ask"), {});
+        finish(m_ledger.unfilled(m_filling->number, "nothing is fetched for it"), {});
         return;
     }
     m_steps.emplace(*m_filling, m_feedWord);

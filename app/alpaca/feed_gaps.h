@@ -25,8 +25,9 @@ public:
     using Ask = std::function<void(RestCall, RestPort::Reply)>;
 
     /// All of it outlives this.
-    FeedGaps(InputSink& sink, LinkMonitor& monitor, std::string feedWord, Ask ask)
-        : m_sink{sink}, m_monitor{monitor}, m_feedWord{std::move(feedWord)}, m_ask{std::move(ask)}
+    FeedGaps(Link link, InputSink& sink, LinkMonitor& monitor, std::string feedWord, Ask ask)
+        : m_sink{sink}, m_monitor{monitor},
+          m_feedWord{std::move(feedWord)}, m_ask{std::move(ask)}, m_ledger{link}
     {}
 
     /// The stream is away, and told of nothing after `start`.
@@ -51,7 +52,7 @@ private:
     LinkMonitor& m_monitor;
     std::string m_feedWord;
     Ask m_ask;
-    GapLedger m_ledger{Link::MarketData};
+    GapLedger m_ledger;
     HoldBack m_hold;
     Symbols m_symbols;         ///< the engine's, as of the last reconnect
     std::deque<Gap> m_waiting; ///< one is filled at a time

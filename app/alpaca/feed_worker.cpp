@@ -22,9 +22,10 @@ Nanoseconds steadyNow()
 FeedWorker::FeedWorker(
     Login login, InputSink& sink, Now now, const FeedOptions& options, RestPort* rest)
     : m_login{std::move(login)}, m_sink{sink}, m_now{std::move(now)},
-      m_monitor{Link::MarketData, m_now}, m_session{options.seed, options.stream},
+      m_monitor{options.link, m_now}, m_session{options.seed, options.stream},
       m_decoder{m_symbols, {UnknownSymbols::Skip, options.quoteSizeMultiplier}}, m_rest{rest},
       m_gaps{
+          options.link,
           sink,
           m_monitor,
           std::string{toString(m_login.feed())},
@@ -33,7 +34,9 @@ FeedWorker::FeedWorker(
               : [this](RestCall call,
                        RestPort::Reply reply) { m_rest.ask(std::move(call), std::move(reply)); }},
       m_schedule{options.checks}, m_missedAfter{options.missedAfter},
-      m_quoteSizeMultiplier{options.quoteSizeMultiplier}, m_encoding{options.encoding}
+      m_quoteSizeMultiplier{options.quoteSizeMultiplier}, m_link{options.link},
+      m_optionFeed{options.optionFeed}, m_onlyWhenWanted{options.onlyWhenWanted},
+      m_encoding{options.encoding}
 {}
 
 void FeedWorker::subscribe(Symbols symbols, std::vector<std::string> wanted)
@@ -51,13 +54,25 @@ void FeedWorker::begin()
         m_lifeAt = m_now();
         m_session.onPong();
     };
+    const Endpoints& hosts = m_login.endpoints();
     m_socket = std::make_unique<StreamSocket>(
-        m_login.endpoints().marketStream, std::move(handlers), nullptr, m_encoding);
+        m_link == Link::Options ? hosts.optionStream(m_optionFeed) : hosts.marketStream,
+        std::move(handlers),
+        nullptr,
+        m_encoding);
     m_timer = std::make_unique<QTimer>();
     connect(m_timer.get(), &QTimer::timeout, this, &FeedWorker::tick);
     m_timer->start(kTickMs);
     m_wishes.attach(this, [this] { takeWishes(); });
     m_rest.attach(this);
+    if (!m_onlyWhenWanted)
+        connectFirst();
+}
+
+void FeedWorker::connectFirst()
+{
+    if (std::exchange(m_started, true))
+        return;
     StreamActions actions;
     m_session.start(steadyNow(), actions);
     perform(actions);
@@ -71,6 +86,9 @@ void FeedWorker::takeWishes()
     // The decoder looks symbols up in this very table; a newer one only has more of them.
     m_symbols = std::move(wishes.back().symbols);
     m_wanted = wishes.back().wanted;
+    if (m_wanted.empty() && !m_started)
+        return;
+    connectFirst();
     StreamActions actions;
     m_session.want(std::move(wishes.back().wanted), steadyNow(), actions);
     perform(actions);
@@ -137,6 +155,8 @@ void FeedWorker::tick()
 {
     const Nanoseconds now = steadyNow();
     m_monitor.tick(now);
+    if (!m_started)
+        return;
     m_monitor.setUnknown(static_cast<std::int64_t>(m_decoder.counts().unknownTypes));
     const bool marketOpen = m_calendar.sessionAt(m_now()) == Session::Regular;
     StreamActions actions;
@@ -163,7 +183,7 @@ void FeedWorker::onReport(const action::ReportState& report)
     }
     m_live = live;
     if (report.news)
-        m_sink.push({input::LinkChanged{Link::MarketData, report.state, report.reason}});
+        m_sink.push({input::LinkChanged{m_link, report.state, report.reason}});
 }
 
 void FeedWorker::perform(const StreamActions& actions)
@@ -173,7 +193,8 @@ void FeedWorker::perform(const StreamActions& actions)
         if (const auto* report = std::get_if<action::ReportState>(&action))
             onReport(*report);
         else if (const auto* notice = std::get_if<action::Notice>(&action))
-            m_sink.push({input::RequestFailed{"market data", notice->text}});
+            m_sink.push({input::RequestFailed{m_link == Link::Options ? "options" : "market data",
+                                              notice->text}});
         else if (const auto* asked = std::get_if<action::AskLatest>(&action))
             askLatest(*asked);
     }

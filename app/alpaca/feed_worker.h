@@ -26,6 +26,11 @@ namespace tapedeck::alpaca {
 
 struct FeedOptions
 {
+    /// MarketData: stocks. Options: contracts, of `optionFeed`, always in MessagePack.
+    Link link = Link::MarketData;
+    OptionFeed optionFeed{};
+    /// Else it connects at once, wanted or not.
+    bool onlyWhenWanted = false;
     MarketStreamOptions stream;
     std::int64_t quoteSizeMultiplier = 1;
     WireEncoding encoding = WireEncoding::MsgPack;
@@ -64,6 +69,7 @@ private:
         std::vector<std::string> wanted;
     };
 
+    void connectFirst();
     void takeWishes();
     void askLatest(const action::AskLatest& asked);
     void onReport(const action::ReportState& report);
@@ -96,6 +102,10 @@ private:
     CheckSchedule m_schedule;
     Nanoseconds m_missedAfter;
     std::int64_t m_quoteSizeMultiplier;
+    Link m_link;
+    OptionFeed m_optionFeed;
+    bool m_onlyWhenWanted;
+    bool m_started = false;
     WireEncoding m_encoding;
     std::atomic<bool> m_busy{false};
     std::vector<std::string> m_wanted;

@@ -9,11 +9,12 @@ MarketFeed::MarketFeed(Login login,
                        const runtime::RunClock& clock,
                        const FeedOptions& options,
                        RestPort* rest)
-    : m_clock{clock}
+    : m_link{options.link}, m_clock{clock}
 {
     auto worker = std::make_unique<FeedWorker>(
         std::move(login), sink, [this] { return m_clock.now(); }, options, rest);
-    m_thread = std::make_unique<runtime::WorkerThread<FeedWorker>>("feed", std::move(worker));
+    m_thread = std::make_unique<runtime::WorkerThread<FeedWorker>>(
+        m_link == Link::Options ? "options" : "feed", std::move(worker));
     QMetaObject::invokeMethod(m_thread->endpoint(), &FeedWorker::begin, Qt::QueuedConnection);
     m_thread->start();
 }
@@ -41,7 +42,7 @@ LinkHealth MarketFeed::health() const
 {
     const std::lock_guard lock{m_mutex};
     LinkHealth off;
-    off.link = Link::MarketData;
+    off.link = m_link;
     return m_thread ? m_thread->endpoint()->health() : off;
 }
 

@@ -31,6 +31,7 @@ public:
     void stop();
 
 private:
+    Link m_link;
     SharedClock m_clock;
     mutable std::mutex m_mutex;
     std::unique_ptr<runtime::WorkerThread<FeedWorker>> m_thread; ///< under m_mutex

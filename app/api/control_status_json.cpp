@@ -161,7 +161,7 @@ std::vector<ControlLink> linksFrom(Reader& reader)
         const QJsonObject json = value.toObject();
         Reader each{json};
         ControlLink link;
-        link.link = each.choice("name", Link::News, [](Link l) { return word(l); });
+        link.link = each.choice("name", Link::Options, [](Link l) { return word(l); });
         link.state = each.choice("state", LinkState::Offline, [](LinkState s) { return word(s); });
         link.reason = each.string("reason");
         link.since = each.time("since");
@@ -272,6 +272,8 @@ std::string_view word(Link link) noexcept
         return "journal";
     case Link::News:
         return "news";
+    case Link::Options:
+        return "options";
     }
     return "unknown";
 }

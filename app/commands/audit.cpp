@@ -66,33 +66,6 @@ Result<Options> optionsFrom(const QStringList& arguments)
     return options;
 }
 
-/// The mode whose log is meant. Errors: NotFound (there is none), Malformed (several).
-Result<ModeFolder> theFolder(const Options& options)
-{
-    std::error_code error;
-    // A run with a tape has a folder and a journal of its own.
-    if (std::filesystem::exists(store::journalFile(options.root), error))
-        return ModeFolder{options.mode.value_or(Mode::Practice), options.root};
-    std::vector<ModeFolder> found;
-    for (ModeFolder& where : modeFolders(options.root, options.mode)) {
-        if (std::filesystem::exists(store::journalFile(where.folder), error))
-            found.push_back(std::move(where));
-    }
-    if (found.size() == 1)
-        return found.front();
-    if (found.empty())
-        return fail(ErrorCode::NotFound,
-                    "there is no audit log" +
-                        (options.mode ? " of " + std::string{toString(*options.mode)} : "") +
-                        " in " + options.root.string());
-    std::string modes;
-    for (const ModeFolder& where : found)
-        modes += (modes.empty() ? "" : ", ") + std::string{toString(where.mode)};
-    return fail(ErrorCode::Malformed,
-                "there are audit logs of several modes (" + modes +
-                    "); name one, with --mode practice|paper|live");
-}
-
 int sayFault(const store::ChainFault& fault)
 {
     return complain(kName, EX_DATAERR, fault.what);
@@ -159,7 +132,7 @@ int auditCommand(const QStringList& arguments)
     const auto options = optionsFrom(arguments);
     if (!options)
         return complain(kName, EX_USAGE, options.error().what);
-    const auto where = theFolder(*options);
+    const auto where = journalFolder(options->root, options->mode);
     if (!where)
         return complain(kName,
                         where.error().code == ErrorCode::NotFound ? EX_NOINPUT : EX_USAGE,

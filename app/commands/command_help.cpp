@@ -123,6 +123,16 @@ constexpr const char* kReplay =
     "Plays a recorded session through the engine and prints events=N seconds=S digest=HEX.\n"
     "Ends with 65 where the digest is not the one that the run itself wrote.\n";
 
+constexpr const char* kNewsReport =
+    "Usage: tapedeck news-report [--mode MODE] [--data FOLDER] [--since DAY]\n"
+    "\n"
+    "Compares the sources of news by what the journal has of them: for each how many stories it\n"
+    "told, which part of all that is, how often it was the first, and its delay in seconds.\n"
+    "\n"
+    "  --mode MODE            practice, paper or live; needed where there are several\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n"
+    "  --since DAY            from this New York day on: 2024-01-31\n";
+
 constexpr const char* kScoreNews =
     "Usage: tapedeck score-news < HEADLINES\n"
     "\n"
@@ -145,6 +155,7 @@ constexpr std::array kPages{Page{"audit", kAudit},
                             Page{"exchange", kExchange},
                             Page{"indicators", kIndicators},
                             Page{"kill", kKill},
+                            Page{"news-report", kNewsReport},
                             Page{"release", kRelease},
                             Page{"replay", kReplay},
                             Page{"score-news", kScoreNews},

@@ -1,5 +1,7 @@
 #include "app/commands/mode_folders.h"
 
+#include "app/store/data_folder.h"
+
 namespace tapedeck::commands {
 
 namespace {
@@ -30,6 +32,31 @@ std::vector<ModeFolder> modeFolders(const std::filesystem::path& root, std::opti
             found.push_back(ModeFolder{mode, root / toString(mode)});
     }
     return found;
+}
+
+Result<ModeFolder> journalFolder(const std::filesystem::path& root, std::optional<Mode> only)
+{
+    std::error_code error;
+    // A run with a tape has a folder and a journal of its own.
+    if (std::filesystem::exists(store::journalFile(root), error))
+        return ModeFolder{only.value_or(Mode::Practice), root};
+    std::vector<ModeFolder> found;
+    for (ModeFolder& where : modeFolders(root, only)) {
+        if (std::filesystem::exists(store::journalFile(where.folder), error))
+            found.push_back(std::move(where));
+    }
+    if (found.size() == 1)
+        return found.front();
+    if (found.empty())
+        return fail(ErrorCode::NotFound,
+                    "there is no journal" + (only ? " of " + std::string{toString(*only)} : "") +
+                        " in " + root.string());
+    std::string modes;
+    for (const ModeFolder& where : found)
+        modes += (modes.empty() ? "" : ", ") + std::string{toString(where.mode)};
+    return fail(ErrorCode::Malformed,
+                "there are journals of several modes (" + modes +
+                    "); name one, with --mode practice|paper|live");
 }
 
 } // namespace tapedeck::commands

@@ -25,4 +25,9 @@ struct ModeFolder
 [[nodiscard]] std::vector<ModeFolder> modeFolders(const std::filesystem::path& root,
                                                   std::optional<Mode> only);
 
+/// The folder whose journal is meant: `root` itself, where it has one, else that of the mode.
+/// Errors: NotFound (there is none), Malformed (several).
+[[nodiscard]] Result<ModeFolder> journalFolder(const std::filesystem::path& root,
+                                               std::optional<Mode> only);
+
 } // namespace tapedeck::commands

@@ -177,6 +177,9 @@ void EngineWorker::route(std::vector<Output>& outputs)
                     batch.orders.push_back(std::move(record));
                 },
                 [&](output::RecordNews& record) { batch.news.push_back(std::move(record)); },
+                [&](const output::RecordSighting& sighting) {
+                    batch.sightings.push_back(sighting);
+                },
                 [&](output::SaveState& save) { batch.state = std::move(save.bytes); }},
             output);
     }

@@ -159,6 +159,10 @@ Result<void> Journal::write(const JournalBatch& batch, ChainHead& head)
         if (auto written = writeNews(record); !written)
             return written;
     }
+    for (const output::RecordSighting& sighting : batch.sightings) {
+        if (auto written = writeSighting(sighting); !written)
+            return written;
+    }
     return {};
 }
 
@@ -234,6 +238,16 @@ Result<void> Journal::writeNews(const output::RecordNews& record)
          text(joined(item.symbols)),
          number(record.scoreMilli),
          text(record.label)}));
+}
+
+Result<void> Journal::writeSighting(const output::RecordSighting& sighting)
+{
+    return done(database().run("INSERT INTO news_sightings (story, via, created_at, received_at) "
+                               "VALUES (?, ?, ?, ?) ON CONFLICT (story, via) DO NOTHING",
+                               {number(sighting.story),
+                                text(toString(sighting.via)),
+                                number(nanosOf(sighting.created)),
+                                number(nanosOf(sighting.receivedAt))}));
 }
 
 Result<void> Journal::writeState(std::span<const JournalBatch> batches)

@@ -71,6 +71,7 @@ private:
     [[nodiscard]] Result<void> writeAudit(const AuditEntry& entry, ChainHead& head);
     [[nodiscard]] Result<void> writeOrder(const output::RecordOrder& record);
     [[nodiscard]] Result<void> writeNews(const output::RecordNews& record);
+    [[nodiscard]] Result<void> writeSighting(const output::RecordSighting& sighting);
     [[nodiscard]] Result<void> writeState(std::span<const JournalBatch> batches);
     /// False when the journal has an intent of this id already.
     [[nodiscard]] Result<bool> writeIntent(const IntentRecord& intent);

@@ -109,6 +109,24 @@ Result<std::vector<Execution>> JournalReader::executions(Timestamp since)
                                   {number(nanosOf(since))});
 }
 
+Result<std::vector<JournalReader::Sighting>> JournalReader::newsSightings(Timestamp since)
+{
+    std::vector<Sighting> sightings;
+    auto done = m_database.read("SELECT story, via, created_at, received_at FROM news_sightings "
+                                "WHERE received_at >= ? ORDER BY received_at",
+                                {number(nanosOf(since))},
+                                [&](const QSqlQuery& row) -> Result<void> {
+                                    sightings.push_back({row.value(0).toLongLong(),
+                                                         row.value(1).toString().toStdString(),
+                                                         timestampOf(row.value(2).toLongLong()),
+                                                         timestampOf(row.value(3).toLongLong())});
+                                    return {};
+                                });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return sightings;
+}
+
 Result<std::vector<AuditRow>> JournalReader::auditTail(std::size_t rowsMax)
 {
     std::vector<AuditRow> rows;

@@ -38,6 +38,16 @@ public:
     /// The broker's account that this journal belongs to; empty until it is known.
     [[nodiscard]] Result<std::string> accountId();
 
+    /// When which source told of a story for the first time, from `since` on.
+    struct Sighting
+    {
+        std::int64_t story = 0;
+        std::string via;
+        Timestamp created;
+        Timestamp received;
+    };
+    [[nodiscard]] Result<std::vector<Sighting>> newsSightings(Timestamp since = timestampOf(0));
+
     [[nodiscard]] Result<ChainReport> verifyAudit();
     /// One JSON object a line, oldest first, up to the first fault if there is one.
     [[nodiscard]] Result<ChainReport> exportAudit(QIODevice& out);

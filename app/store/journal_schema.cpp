@@ -49,13 +49,22 @@ std::vector<std::string> news()
             "CREATE INDEX news_updated ON news (updated_at)"};
 }
 
+/// When each source told of a story for the first time: what the sources are worth.
+std::vector<std::string> sightings()
+{
+    return {"CREATE TABLE news_sightings (story {int} NOT NULL, via TEXT NOT NULL, "
+            "created_at {int} NOT NULL, received_at {int} NOT NULL, "
+            "PRIMARY KEY (story, via)) {strict}",
+            "CREATE INDEX news_sightings_received ON news_sightings (received_at)"};
+}
+
 } // namespace
 
 const Schema& journalSchema()
 {
     static const Schema schema{"journal",
                                0x54444A31, // TDJ1
-                               {firstVersion(), news()},
+                               {firstVersion(), news(), sightings()},
                                "Positions and orders will then be read from the broker, while "
                                "today's counts and cooldowns begin anew."};
     return schema;

@@ -155,6 +155,7 @@ void Backtest::route(std::vector<Output>& outputs, Timestamp at)
                        },
                        [](const output::RecordOrder&) {},
                        [](const output::RecordNews&) {},
+                       [](const output::RecordSighting&) {},
                        [](const output::SaveState&) {}},
             output);
     }

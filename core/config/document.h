@@ -72,12 +72,14 @@ struct FeedConfig
     FeedEncoding encoding{};
     NewsScope news{};
     OptionFeed options{};
+    std::vector<std::string> rss; ///< addresses of RSS and Atom feeds
     TAPEDECK_FIELDS(self.source,
                     self.entryBudget,
                     self.quoteSizeMultiplier,
                     self.encoding,
                     self.news,
-                    self.options)
+                    self.options,
+                    self.rss)
     friend bool operator==(const FeedConfig&, const FeedConfig&) = default;
 };
 

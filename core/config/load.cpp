@@ -147,6 +147,7 @@ void readFeed(const At& at, ReadIssues& issues, FeedConfig& feed)
     readWord(map, "encoding", kFeedEncodings, issues, feed.encoding);
     readWord(map, "news", kNewsScopes, issues, feed.news);
     readWord(map, "options", kOptionFeeds, issues, feed.options);
+    readIfSet(map, "rss", issues, feed.rss);
     readKeys(map, feedKeys(), issues, feed);
     map.finish();
 }

@@ -40,6 +40,18 @@ public:
         }
     }
 
+    void addresses(const std::string& path, const std::vector<std::string>& addresses)
+    {
+        constexpr std::size_t kAddressesMax = 20;
+        for (std::size_t i = 0; i < addresses.size(); ++i) {
+            const std::string& address = addresses[i];
+            if (!address.starts_with("https://") && !address.starts_with("http://"))
+                complain(pathOf(path, i), "must begin with https:// or http://");
+        }
+        if (addresses.size() > kAddressesMax)
+            complain(path, "holds more than " + std::to_string(kAddressesMax) + " addresses");
+    }
+
     /// `orAll`: the list may say "*" instead, and may not be empty.
     void symbols(const std::string& path, const std::vector<std::string>& symbols, bool orAll)
     {
@@ -224,6 +236,7 @@ std::vector<ConfigIssue> validate(const TradingConfig& config)
         checker.complain("limits.position_per_symbol", "must not be above limits.total_exposure");
     checker.keys("suggestions", suggestionKeys(), config);
     checker.keys("feed", feedKeys(), config.feed);
+    checker.addresses("feed.rss", config.feed.rss);
     checkInstances(checker, config.instances);
     const DetectorConfig& priceZ = config.priceZ;
     checker.symbols("detectors.price_z.symbols", priceZ.symbols, true);

@@ -101,6 +101,7 @@ std::string toYaml(const TradingConfig& config)
     line(out, "  ", "encoding", std::string{toString(config.feed.encoding)});
     line(out, "  ", "news", std::string{toString(config.feed.news)});
     line(out, "  ", "options", std::string{toString(config.feed.options)});
+    line(out, "  ", "rss", written(config.feed.rss));
     writeKeys(out, "  ", feedKeys(), config.feed);
     out += config.instances.empty() ? "instances: []\n" : "instances:\n";
     for (const InstanceConfig& instance : config.instances)

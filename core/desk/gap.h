@@ -18,9 +18,10 @@ enum class Link : std::uint8_t
     TradeUpdates,
     BrokerRest,
     Journal,
-    News
+    News,
+    Options
 };
-inline constexpr std::size_t kLinks = 5;
+inline constexpr std::size_t kLinks = 6;
 
 enum class GapState : std::uint8_t
 {

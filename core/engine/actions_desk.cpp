@@ -305,7 +305,13 @@ void ActionsDesk::record(const KnownAction& known)
 ActionsDesk::Explanation ActionsDesk::explain(SymbolId symbol, Quantity theirs)
 {
     EngineState& s = m_state;
-    const bool isContract = isOptionSymbol(s.symbols.text(symbol));
+    const auto terms = OptionTerms::parse(s.symbols.text(symbol));
+    const bool isContract = terms.has_value();
+    if (isContract && theirs.isZero()) {
+        const auto lastDay = s.market.calendar().hoursOn(terms->expiry);
+        if (terms->expiry < toNewYork(s.now).date || (lastDay && s.now >= lastDay->close))
+            return Explanation::Action; // expired, exercised or assigned
+    }
     for (KnownAction& known : s.decisive.actions) {
         if (!concerns(known.action, symbol))
             continue;

@@ -109,12 +109,14 @@ struct JournalBatch
     std::vector<AuditEntry> audit;
     std::vector<output::RecordOrder> orders;
     std::vector<output::RecordNews> news;
+    std::vector<output::RecordSighting> sightings;
     std::optional<std::string> state;
     std::vector<OrderIntent> intents;
 
     [[nodiscard]] bool isEmpty() const noexcept
     {
-        return audit.empty() && orders.empty() && news.empty() && !state && intents.empty();
+        return audit.empty() && orders.empty() && news.empty() && sightings.empty() && !state &&
+               intents.empty();
     }
 };
 

@@ -265,8 +265,20 @@ void Engine::Parts::on(const input::History& history)
 void Engine::Parts::on(const input::AssetNews& told)
 {
     for (const Asset& asset : told.assets) {
-        if (const auto symbol = state.symbols.intern(asset.symbol))
-            state.market.at(*symbol).asset = asset;
+        const auto symbol = state.symbols.intern(asset.symbol);
+        if (!symbol)
+            continue;
+        state.market.at(*symbol).asset = asset;
+        const auto rebase = [&](PositionBook& book) {
+            const Holding held = book.holding(*symbol);
+            if (!held.quantity.isZero() && held.multiplier != asset.multiplier) {
+                book.setMultiplier(*symbol, asset.multiplier);
+                state.dirty = true;
+            }
+        };
+        rebase(state.decisive.book);
+        for (InstanceBooks& books : state.decisive.instances)
+            rebase(books.book);
     }
 }
 

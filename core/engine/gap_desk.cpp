@@ -12,6 +12,12 @@ constexpr std::size_t kHolesMax = 64;
 /// No window that is said in evidence is longer.
 constexpr Nanoseconds kForgottenAfter = std::chrono::hours{2};
 
+/// Its holes are of some symbols' data.
+bool isOfSymbols(Link link) noexcept
+{
+    return link == Link::MarketData || link == Link::Options;
+}
+
 std::string_view nameOf(Link link) noexcept
 {
     switch (link) {
@@ -23,6 +29,8 @@ std::string_view nameOf(Link link) noexcept
         return "requests";
     case Link::Journal:
         return "journal";
+    case Link::Options:
+        return "options";
     case Link::News:
         return "news";
     }
@@ -38,7 +46,7 @@ std::string secondsOf(Nanoseconds length)
 
 void GapDesk::onNews(const input::GapNews& news)
 {
-    if (news.gap.link == Link::MarketData) {
+    if (isOfSymbols(news.gap.link)) {
         takeLate(news);
         remember(news.gap);
     }
@@ -109,7 +117,7 @@ void GapDesk::putOnRecord(const input::GapNews& news)
         entry.detail += " is not filled: " + gap.filledBy;
     else
         entry.detail += " was filled by " + gap.filledBy;
-    if (gap.link == Link::MarketData)
+    if (isOfSymbols(gap.link))
         entry.detail += ", " + std::to_string(news.trades.size()) + " trades and " +
                         std::to_string(news.bars.size()) + " bars";
     m_state.audit(std::move(entry));

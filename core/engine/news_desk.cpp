@@ -15,13 +15,11 @@ void NewsDesk::onNews(const input::News& news)
 void NewsDesk::take(const NewsItem& item, NewsVia via)
 {
     EngineState& s = m_state;
-    const auto known = s.newsKnown.find(item.id);
-    const bool isKnown = known != s.newsKnown.end();
-    if (isKnown && known->second >= item.updated)
+    const NewsStories::Told told = s.stories.take(item, via);
+    if (told.isFirstOfSource)
+        s.put(output::RecordSighting{told.story, via, item.created, s.now});
+    if (!told.isNew)
         return; // told twice, or late
-    if (!isKnown && s.newsKnown.size() >= EngineState::kNewsKnownMax)
-        s.newsKnown.erase(s.newsKnown.begin()); // ids count up: the oldest
-    s.newsKnown[item.id] = item.updated;
 
     const NewsScore score = scoreNews(item.headline + ". " + item.summary);
     s.put(output::RecordNews{item, via, s.now, score.milli, std::string{toString(score.label)}});
@@ -42,8 +40,9 @@ void NewsDesk::take(const NewsItem& item, NewsVia via)
                               row.symbols.end(),
                               [this](const std::string& each) { return concerns(each); });
     row.concerns = concerned != row.symbols.begin();
-    const auto before = std::find_if(
-        s.news.begin(), s.news.end(), [&](const NewsRow& other) { return other.id == item.id; });
+    const auto before = std::find_if(s.news.begin(), s.news.end(), [&](const NewsRow& other) {
+        return other.id == told.replaces;
+    });
     if (before != s.news.end()) {
         row.versions = before->versions + 1;
         s.news.erase(before);

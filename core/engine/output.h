@@ -95,6 +95,16 @@ struct RecordNews
     std::string label; ///< "negative", "neutral", "positive"
     TAPEDECK_FIELDS(self.item, self.via, self.receivedAt, self.scoreMilli, self.label)
 };
+/// To the journal: a source told of a story for the first time. `story`: the id under which it
+/// became known.
+struct RecordSighting
+{
+    std::int64_t story = 0;
+    NewsVia via{};
+    Timestamp created; ///< by the source
+    Timestamp receivedAt;
+    TAPEDECK_FIELDS(self.story, self.via, self.created, self.receivedAt)
+};
 /// What was announced for these symbols from one New York day to another, both included.
 struct FetchCorporateActions
 {
@@ -128,6 +138,7 @@ using Output = std::variant<output::SubmitOrder,
                             output::RecordOrder,
                             output::SaveState,
                             output::RecordNews,
-                            output::FetchCorporateActions>;
+                            output::FetchCorporateActions,
+                            output::RecordSighting>;
 
 } // namespace tapedeck

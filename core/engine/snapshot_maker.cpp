@@ -1,6 +1,7 @@
 #include "engine/snapshot_maker.h"
 
 #include "engine/exit_desk.h"
+#include "market/option_terms.h"
 
 #include <algorithm>
 
@@ -82,7 +83,7 @@ ChartView chartView(const EngineState& s, const ChartRequest& request)
     return view;
 }
 
-SuggestionCard card(const Suggestion& suggestion)
+SuggestionCard card(const EngineState& s, const Suggestion& suggestion)
 {
     const Proposal& proposal = suggestion.proposal;
     SuggestionCard card;
@@ -100,6 +101,8 @@ SuggestionCard card(const Suggestion& suggestion)
     card.expiresAt = suggestion.expiresAt;
     card.isExit = proposal.isExit;
     card.askedAgainFrom = suggestion.askedAgainFrom;
+    card.derivedPrice =
+        isOptionSymbol(proposal.order.symbol) && s.config.feed.options != OptionFeed::Opra;
     return card;
 }
 
@@ -284,7 +287,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     }
     snapshot.chart = chartView(s, chart);
     for (const Suggestion& suggestion : s.decisive.suggestions.waiting())
-        snapshot.suggestions.push_back(card(suggestion));
+        snapshot.suggestions.push_back(card(s, suggestion));
     addPositions(s, snapshot);
     addOrders(s, snapshot);
     snapshot.audit.assign(s.auditTail.begin(), s.auditTail.end());

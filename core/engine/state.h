@@ -5,6 +5,7 @@
 #include "config/document.h"
 #include "desk/snapshot.h"
 #include "engine/market_board.h"
+#include "engine/news_stories.h"
 #include "engine/output.h"
 #include "engine/risk_ledger.h"
 #include "orders/order_table.h"
@@ -178,7 +179,6 @@ struct EngineState
     static constexpr std::size_t kMarkersMax = 2'000;
     static constexpr std::size_t kNoticesMax = 5;
     static constexpr std::size_t kNewsShown = 200;
-    static constexpr std::size_t kNewsKnownMax = 10'000;
     /// So long after the start the broker's corporate actions are waited for.
     static constexpr Nanoseconds kActionsPatience = std::chrono::seconds{10};
     static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
@@ -224,8 +224,8 @@ struct EngineState
     std::deque<std::pair<Timestamp, std::string>> notices; ///< newest first
 
     // News: it decides nothing
-    std::deque<NewsRow> news;                    ///< newest first
-    std::map<std::int64_t, Timestamp> newsKnown; ///< the newest version of each, by id
+    std::deque<NewsRow> news; ///< newest first
+    NewsStories stories;
 
     // Of the step that is under way
     std::vector<Output>* out = nullptr;

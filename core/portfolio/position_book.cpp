@@ -83,6 +83,13 @@ void PositionBook::overwrite(
     held.cost = quantity.isZero() ? ExactMoney{} : cost;
 }
 
+void PositionBook::setMultiplier(SymbolId symbol, std::int64_t multiplier)
+{
+    Holding& held = at(symbol);
+    held.cost.value = held.cost.value / held.multiplier * multiplier;
+    held.multiplier = multiplier;
+}
+
 void PositionBook::move(SymbolId from, SymbolId to, Quantity quantity)
 {
     const Holding held = holding(from);

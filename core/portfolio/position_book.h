@@ -77,6 +77,8 @@ public:
                    Timestamp at,
                    std::int64_t multiplier = 1);
 
+    /// What is held is of so many shares a unit, as it turned out: the price paid stays.
+    void setMultiplier(SymbolId symbol, std::int64_t multiplier);
     /// The position stands under another symbol from here on, in another quantity and at the same
     /// cost. Precondition: nothing is held under `to`.
     void move(SymbolId from, SymbolId to, Quantity quantity);

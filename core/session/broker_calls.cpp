@@ -274,14 +274,35 @@ RestCall assetCall(const std::string& symbol)
     return tradingGet(Urgency::Background, "/v2/assets/" + escaped(symbol), CallPurpose::History);
 }
 
-Result<std::optional<Asset>> readAsset(const RestAnswer& answer)
+namespace {
+
+template <class Parse>
+Result<std::optional<Asset>> assetIfListed(const RestAnswer& answer, const Parse& parse)
 {
     if (isUnknownOrder(answer))
         return std::optional<Asset>{};
-    auto asset = whole<Asset>(answer, [](std::string_view body) { return parseAsset(body); });
+    auto asset = whole<Asset>(answer, parse);
     if (!asset)
         return tl::unexpected<Error>{asset.error()};
     return std::optional{std::move(*asset)};
+}
+
+} // namespace
+
+Result<std::optional<Asset>> readAsset(const RestAnswer& answer)
+{
+    return assetIfListed(answer, [](std::string_view body) { return parseAsset(body); });
+}
+
+RestCall contractCall(const std::string& symbol)
+{
+    return tradingGet(
+        Urgency::Background, "/v2/options/contracts/" + escaped(symbol), CallPurpose::History);
+}
+
+Result<std::optional<Asset>> readContract(const RestAnswer& answer)
+{
+    return assetIfListed(answer, [](std::string_view body) { return parseContract(body); });
 }
 
 RestCall allAssetsCall()

@@ -7,6 +7,7 @@
 #include "wire/asset_body.h"
 #include "wire/bars_body.h"
 #include "wire/clock_body.h"
+#include "wire/contract_body.h"
 #include "wire/error_body.h"
 #include "wire/order_body.h"
 #include "wire/position_body.h"

@@ -10,7 +10,7 @@ set(TAPEDECK_CORE_ROOMS
 
 # A room of app uses core, and of its siblings only `runtime`, which stands first: threads, inboxes,
 # clocks and files, which know nothing of what they carry. Only commands and simulation see everything.
-set(TAPEDECK_APP_ROOMS runtime alpaca practice store vault api)
+set(TAPEDECK_APP_ROOMS runtime alpaca rss practice store vault api)
 
 # The include root is a folder in the build tree that holds one link, to the room.
 function(_tapedeck_include_root target prefix folder)

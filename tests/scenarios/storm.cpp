@@ -362,6 +362,7 @@ void Storm::route(std::vector<Output>& outputs)
                        [](const output::Subscribe&) {},
                        [](const output::AppendAudit&) {},
                        [](const output::RecordNews&) {},
+                       [](const output::RecordSighting&) {},
                        [&](const output::FetchCorporateActions& fetch) {
                            later(upTo(100), true, [this, fetch] {
                                answer(input::CorporateActions{

@@ -132,13 +132,22 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
     expectWords(AuditKind::Unblocked);
-    expectWords(Link::News);
+    expectWords(Link::Options);
     expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
     expectWords(Timeframe::Day1);
     expectWords(ChartMarker::Kind::Signal);
     for (std::size_t i = 0; i < kLimitCount; ++i)
         EXPECT_FALSE(text::explanation(static_cast<Limit>(i)).isEmpty()) << i;
+}
+
+TEST(FormatTest, ContractsHaveTheNameThatPeopleSay)
+{
+    EXPECT_EQ(text::instrument("TWX140621C00070000"), "TWX 70 C 21 Jun 14");
+    EXPECT_EQ(text::instrument("AAPL1240119P00092860"), "AAPL1 92.86 P 19 Jan 24");
+    EXPECT_EQ(text::instrumentName("TWX140621C00070000").name, "TWX 70 C");
+    EXPECT_EQ(text::instrument("BRK.B"), "BRK.B");
+    EXPECT_TRUE(text::instrumentName("AAPL").expiry.isEmpty());
 }
 
 TEST(SentencesTest, EveryEventOfTheRecordIsASentence)

@@ -158,7 +158,7 @@ HealthPanel::HealthPanel(QWidget* parent)
 {
     constexpr int kHeader = 24;
     m_table->setMinimumHeight(kHeader +
-                              static_cast<int>(kLinks) * kRowHeight); // all of them, always
+                              static_cast<int>(kLinks - 1) * kRowHeight); // all but the options'
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Feed health"));
     m_table->setSelectionMode(QAbstractItemView::NoSelection);
@@ -171,7 +171,12 @@ HealthPanel::HealthPanel(QWidget* parent)
 void HealthPanel::apply(const Snapshot& snapshot)
 {
     m_model.setNow(snapshot.at);
-    m_model.setRows(snapshot.links);
+    std::vector<LinkHealth> links = snapshot.links;
+    // Contracts have a stream only where one is held or watched.
+    std::erase_if(links, [](const LinkHealth& link) {
+        return link.link == Link::Options && link.state == LinkState::Off;
+    });
+    m_model.setRows(std::move(links));
 }
 
 } // namespace tapedeck

@@ -111,7 +111,7 @@ Cell OrdersModel::cell(int index, int column) const
         cell.tone = Tone::Secondary;
         break;
     case OrderColumn::Symbol:
-        cell.text = text::fromText(order.order.symbol);
+        cell.text = text::instrument(order.order.symbol);
         cell.strong = true;
         cell.under =
             order.external ? Words::tr("placed elsewhere") : text::originName(order.origin);

@@ -91,7 +91,7 @@ Cell PositionsModel::cell(int index, int column) const
     Cell cell;
     switch (PositionColumn{column}) {
     case PositionColumn::Symbol:
-        cell.text = text::fromText(position.symbol);
+        cell.text = text::instrument(position.symbol);
         cell.strong = true;
         cell.under =
             position.holder.empty() ? Words::tr("not ours") : text::fromText(position.holder);

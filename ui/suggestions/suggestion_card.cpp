@@ -209,8 +209,13 @@ void SuggestionWidget::fill()
     setTextOf(*m_confidence, text::confidence(m_card.confidence));
     m_confidence->setToolTip(tr("How sure the origin is"));
     setTextOf(*m_rationale, text::rationale(m_card));
-    setTextOf(*m_asked, text::askedAgain(m_card));
-    m_asked->setVisible(m_card.askedAgainFrom.has_value());
+    QStringList cautions;
+    if (m_card.askedAgainFrom)
+        cautions << text::askedAgain(m_card);
+    if (m_card.derivedPrice)
+        cautions << tr("Indicative price: derived by the feed, nobody offers it.");
+    setTextOf(*m_asked, cautions.join(QLatin1Char('\n')));
+    m_asked->setVisible(!cautions.isEmpty());
     m_stop->setVisible(!m_card.isExit);
     setTextOf(*m_stop,
               m_card.stopAtBroker ? tr("Its stop will stand at the broker.")

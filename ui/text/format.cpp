@@ -2,6 +2,7 @@
 
 #include "base/int128.h"
 #include "market/new_york.h"
+#include "market/option_terms.h"
 
 #include <QCoreApplication>
 #include <QDate>
@@ -219,6 +220,23 @@ QString date(Timestamp t)
 QString shortDate(Timestamp t)
 {
     return QLocale{}.toString(toQDate(toNewYork(t).date), QStringLiteral("d MMM"));
+}
+
+InstrumentName instrumentName(std::string_view symbol)
+{
+    const auto contract = OptionTerms::parse(symbol);
+    if (!contract)
+        return {QString::fromStdString(std::string{symbol}), {}};
+    return {QString::fromStdString(contract->root) + QLatin1Char(' ') +
+                QString::fromStdString(contract->strike.toString()) +
+                (contract->call ? QStringLiteral(" C") : QStringLiteral(" P")),
+            QLocale{}.toString(toQDate(contract->expiry), QStringLiteral("d MMM yy"))};
+}
+
+QString instrument(std::string_view symbol)
+{
+    const InstrumentName parts = instrumentName(symbol);
+    return parts.expiry.isEmpty() ? parts.name : parts.name + QLatin1Char(' ') + parts.expiry;
 }
 
 QString zoneName(Timestamp t)

@@ -51,6 +51,16 @@ decimal(std::int64_t nanos, int decimalsMin, int decimalsMax, Sign sign = Sign::
 [[nodiscard]] QString timeToMillis(Timestamp t);  ///< "09:30:05.123"
 [[nodiscard]] QString date(Timestamp t);          ///< "Thu 10 Oct 2013"
 [[nodiscard]] QString shortDate(Timestamp t);     ///< "10 Oct"
-[[nodiscard]] QString zoneName(Timestamp t);      ///< "EDT" or "EST"
+/// A contract as people name it: "TWX 70 C" and "21 Jun 14". Of anything else: its text, nothing.
+struct InstrumentName
+{
+    QString name;
+    QString expiry;
+};
+[[nodiscard]] InstrumentName instrumentName(std::string_view symbol);
+/// Both in one: "TWX 70 C 21 Jun 14".
+[[nodiscard]] QString instrument(std::string_view symbol);
+
+[[nodiscard]] QString zoneName(Timestamp t); ///< "EDT" or "EST"
 
 } // namespace tapedeck::text

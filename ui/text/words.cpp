@@ -471,6 +471,8 @@ QString word(Link link)
         return Words::tr("Journal");
     case Link::News:
         return Words::tr("News");
+    case Link::Options:
+        return Words::tr("Options");
     }
     return {};
 }

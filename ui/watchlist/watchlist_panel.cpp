@@ -55,9 +55,12 @@ std::vector<Column> watchColumns()
 Cell symbolCell(const WatchRow& row)
 {
     Cell cell;
-    cell.text = text::fromText(row.symbol);
+    const text::InstrumentName instrument = text::instrumentName(row.symbol);
+    cell.text = instrument.name;
     cell.strong = true;
-    if (row.name != row.symbol)
+    if (!instrument.expiry.isEmpty())
+        cell.under = instrument.expiry;
+    else if (row.name != row.symbol)
         cell.under = text::fromText(row.name);
     if (row.halt == HaltView::Halted) {
         cell.under = Words::tr("HALTED");

@@ -18,6 +18,16 @@ class OnTheExchange : public practice::test::ServerTest
 protected:
     void SetUp() override
     {
+        practice::test::writeFile(
+            m_folder / "corporate_actions.jsonl",
+            R"({"type":"cash_dividend","symbol":"AAPL","ex_date":"2024-03-11","rate":0.24})"
+            "\n"
+            R"({"type":"forward_split","symbol":"AAPL","ex_date":"2024-03-14","new_rate":7,)"
+            R"("old_rate":1})"
+            "\n"
+            R"({"type":"forward_split","symbol":"AAPL","ex_date":"2024-07-01","new_rate":7,)"
+            R"("old_rate":1})"
+            "\n");
         m_options.speed = Ratio::fromWhole(20);
         ASSERT_NE(start(), 0);
         const practice::TapeTime tape = m_server->tapeTime();
@@ -115,6 +125,104 @@ TEST_F(OnTheExchange, EverythingThatAStartNeedsIsFetched)
         });
     EXPECT_EQ(minutes, 1);
     EXPECT_TRUE(heard.all<input::RequestFailed>().empty());
+}
+
+TEST_F(OnTheExchange, WhatCompaniesDoToTheirSharesIsFetchedBeforeItsDay)
+{
+    const Date day{
+        std::chrono::floor<std::chrono::days>(m_server->tapeTime().at(practice::steadyNow()))};
+    const std::chrono::sys_days today{day};
+    broker->post(output::FetchCorporateActions{
+        {"AAPL", "MSFT"}, Date{today - std::chrono::days{7}}, Date{today + std::chrono::days{60}}});
+    const auto told = heard.next<input::CorporateActions>();
+    ASSERT_TRUE(told);
+    EXPECT_TRUE(told->unreadable.empty());
+    ASSERT_EQ(told->actions.size(), 2U);
+    EXPECT_EQ(told->actions[0].describe(), "cash_dividend of AAPL, 0.24 a share, on 2024-03-11");
+    EXPECT_EQ(told->actions[1].describe(), "forward_split of AAPL, 7 for 1, on 2024-03-14");
+}
+
+/// With contracts on a tape of their own.
+class ContractsOnTheExchange : public OnTheExchange
+{
+protected:
+    static constexpr const char* kCall = "AAPL240315C00170000";
+    ContractsOnTheExchange()
+    {
+        std::string tape;
+        for (int second = 0; second < 600; ++second) {
+            const Timestamp at =
+                parseTimestamp("2024-03-12T13:30:00Z").value() + std::chrono::seconds{second};
+            tape += R"({"T":"q","S":"AAPL240315C00170000","bp":1.2,"bs":3,"ap":1.3,"as":4,"t":")" +
+                    toRfc3339(at) + "\"}\n";
+        }
+        practice::test::writeFile(m_folder / "options.jsonl", tape);
+        m_options.optionTape = m_folder / "options.jsonl";
+        m_options.start = std::chrono::hours{9} + std::chrono::minutes{30};
+    }
+    void SetUp() override
+    {
+        OnTheExchange::SetUp();
+        (void)symbols.intern(kCall);
+        alpaca::FeedOptions wanted;
+        wanted.link = Link::Options;
+        wanted.onlyWhenWanted = true;
+        wanted.stream.channels = {StreamChannel::Trades, StreamChannel::Quotes};
+        wanted.stream.mindsSilence = false;
+        const practice::TapeTime tape = m_server->tapeTime();
+        contracts.emplace(loginTo(m_port),
+                          heard,
+                          runtime::RunClock{tape.at(practice::steadyNow()), tape.speed},
+                          wanted);
+    }
+    void TearDown() override
+    {
+        contracts.reset();
+        OnTheExchange::TearDown();
+    }
+
+    std::optional<alpaca::MarketFeed> contracts;
+};
+
+TEST_F(ContractsOnTheExchange, AreStreamedAsSoonAsOneIsWantedAndNotBefore)
+{
+    contracts->subscribe(symbols, {});
+    feed->subscribe(symbols, {"AAPL"});
+    ASSERT_TRUE(heard.waitForLink(Link::MarketData, LinkState::Live));
+    EXPECT_TRUE(heard.statesOf(Link::Options).empty());
+    EXPECT_EQ(contracts->health().state, LinkState::Off);
+    contracts->subscribe(symbols, {kCall});
+    ASSERT_TRUE(heard.waitForLink(Link::Options, LinkState::Live));
+    const auto quoted = [&]() -> std::optional<Quote> {
+        for (const MarketEvent& event : heard.market()) {
+            const Quote* quote = std::get_if<Quote>(&event);
+            if (quote != nullptr && symbols.text(quote->symbol) == kCall)
+                return *quote;
+        }
+        return std::nullopt;
+    };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return quoted().has_value(); }, kPatienceMs));
+    EXPECT_EQ(quoted()->ask, Price::parse("1.3").value());
+}
+
+TEST_F(ContractsOnTheExchange, TheirTermsComeFromTheBroker)
+{
+    feed->subscribe(symbols, {"AAPL"});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return heard.marketEvents() > 0; }, kPatienceMs));
+    broker->post(request::FetchAssets{{kCall, "AAPL", "AAPL240315P00999000"}});
+    ASSERT_TRUE(heard.next<input::AssetNews>(2));
+    std::vector<Asset> assets;
+    for (const input::AssetNews& news : heard.all<input::AssetNews>())
+        assets.insert(assets.end(), news.assets.begin(), news.assets.end());
+    std::sort(assets.begin(), assets.end(), [](const Asset& a, const Asset& b) {
+        return a.symbol < b.symbol;
+    });
+    ASSERT_EQ(assets.size(), 2U) << "one that nobody lists is left out";
+    EXPECT_EQ(assets[0].multiplier, 1);
+    EXPECT_EQ(assets[1].symbol, kCall);
+    EXPECT_EQ(assets[1].assetClass, "us_option");
+    EXPECT_EQ(assets[1].multiplier, 100);
+    EXPECT_TRUE(assets[1].tradable);
 }
 
 TEST_F(OnTheExchange, KillLeavesNoOpenOrder)

@@ -52,7 +52,7 @@ TEST(ControlProtocol, EveryWordOfALinkAndItsStateComesBack)
 {
     ControlStatus status = fullStatus();
     status.links.clear();
-    for (int link = 0; link <= static_cast<int>(Link::News); ++link) {
+    for (int link = 0; link <= static_cast<int>(Link::Options); ++link) {
         for (int state = 0; state <= static_cast<int>(LinkState::Offline); ++state)
             status.links.push_back(
                 linkOf(static_cast<Link>(link), static_cast<LinkState>(state), ""));

@@ -88,6 +88,29 @@ TEST(Journal, KeepsEachVersionOfTheNewsOnce)
                 ElementsAre("first AAPL,MSFT -250 negative", "second AAPL,MSFT -250 negative"));
 }
 
+TEST(Journal, KeepsTheFirstSightingOfAStoryByEachSource)
+{
+    const Folder folder;
+    const auto sighting = [](std::int64_t story, NewsVia via, std::int64_t second) {
+        JournalBatch batch;
+        batch.sightings.push_back(
+            {story, via, timestampOf(0), timestampOf(second * 1'000'000'000)});
+        return batch;
+    };
+    auto open = openJournal(folder / "journal.sqlite");
+    std::array batches{sighting(7, NewsVia::Stream, 3),
+                       sighting(7, NewsVia::Rss, 5),
+                       sighting(7, NewsVia::Rss, 9),
+                       sighting(8, NewsVia::Rss, 11)};
+    ASSERT_TRUE(open.journal.commit(batches));
+    const auto all = open.journal.reader().newsSightings();
+    ASSERT_TRUE(all) << all.error().what;
+    ASSERT_EQ(all->size(), 3U);
+    EXPECT_EQ(all->at(1).via, "rss");
+    EXPECT_EQ(all->at(1).received, timestampOf(5'000'000'000));
+    EXPECT_EQ(open.journal.reader().newsSightings(timestampOf(10'000'000'000)).value().size(), 1U);
+}
+
 TEST(Journal, RestoresAfterARestartWhatTheLastRunLeft)
 {
     const Folder folder;

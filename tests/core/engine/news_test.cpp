@@ -104,5 +104,61 @@ TEST_F(NewsTest, TheSymbolThatConcernsUsStandsFirstSinceAClickShowsIt)
     EXPECT_EQ(rig.look().news[0].symbols, shown);
 }
 
+NewsItem ofOthers(std::int64_t id, Timestamp at, std::string headline, std::string url)
+{
+    NewsItem item = itemOf(-id, at, std::move(headline));
+    item.url = std::move(url);
+    return item;
+}
+
+TEST_F(NewsTest, OneStoryOfTwoSourcesIsShownOnceAndSightedTwice)
+{
+    NewsItem broker = itemOf(7, at, "ABC beats estimates and raises its outlook");
+    broker.url = "https://www.news.example/abc-beats?from=feed";
+    (void)tell({broker});
+    ASSERT_EQ(rig.all<output::RecordSighting>().size(), 1U);
+    const auto same = [&](const NewsItem& item) {
+        const bool recorded = !tell({item}, NewsVia::Rss).empty();
+        return !recorded && rig.look().news.size() == 1;
+    };
+    EXPECT_TRUE(
+        same(ofOthers(1, at + 1s, "Quite another headline", "http://news.example/abc-beats/")));
+    ASSERT_EQ(rig.all<output::RecordSighting>().size(), 1U);
+    EXPECT_EQ(rig.all<output::RecordSighting>()[0]->story, 7);
+    EXPECT_EQ(rig.all<output::RecordSighting>()[0]->via, NewsVia::Rss);
+    EXPECT_TRUE(same(ofOthers(
+        2, at + 2s, "ABC Beats Estimates, and raises its outlook!", "https://other.example/x")));
+    EXPECT_TRUE(rig.all<output::RecordSighting>().empty()) << "the source is known for it";
+}
+
+TEST_F(NewsTest, TheBrokersItemTakesThePlaceOfAnOthersOne)
+{
+    const auto first =
+        ofOthers(1, at, "ABC beats estimates and raises its outlook", "https://o.example/1");
+    EXPECT_EQ(tell({first}, NewsVia::Rss).size(), 1U);
+    ASSERT_EQ(rig.look().news.size(), 1U);
+    EXPECT_EQ(rig.look().news[0].via, NewsVia::Rss);
+    EXPECT_EQ(tell({itemOf(9, at + 3s, "ABC Beats Estimates And Raises Its Outlook")}).size(), 1U);
+    ASSERT_EQ(rig.look().news.size(), 1U);
+    EXPECT_EQ(rig.look().news[0].id, 9);
+    EXPECT_EQ(rig.all<output::RecordSighting>().at(0)->story, -1);
+    EXPECT_TRUE(tell({first}, NewsVia::Rss).empty()) << "not back again";
+    EXPECT_EQ(rig.look().news[0].id, 9);
+}
+
+TEST_F(NewsTest, WhatComesEveryDayIsNotOneStory)
+{
+    const std::string headline = "Stocks that moved in the middle of the session";
+    (void)tell({itemOf(1, at, headline), itemOf(2, at + 1h, headline)});
+    EXPECT_EQ(rig.look().news.size(), 2U) << "the broker's are told apart by their ids";
+    (void)tell({ofOthers(1, at + 30h, headline, "https://o.example/monday")}, NewsVia::Rss);
+    (void)tell({ofOthers(2, at + 60h, headline, "https://o.example/tuesday")}, NewsVia::Rss);
+    EXPECT_EQ(rig.look().news.size(), 4U);
+    (void)tell({ofOthers(3, at + 60h, "Short", "https://o.example/"),
+                ofOthers(4, at + 60h, "Short", "https://p.example/")},
+               NewsVia::Rss);
+    EXPECT_EQ(rig.look().news.size(), 6U) << "neither a front page nor a word tells stories apart";
+}
+
 } // namespace
 } // namespace tapedeck

@@ -305,6 +305,27 @@ TEST(BarsBody, ReadingWhatItWroteGivesTheBarsAgain)
     EXPECT_EQ(encodeBars(one.items, symbols, one.nextPageToken), several);
 }
 
+TEST(ContractBody, IsAnAssetOfManyShares)
+{
+    const std::string body =
+        R"({"id":"c","symbol":"AAPL240223C00095000","name":"AAPL Feb 23 2024 95 Call",)"
+        R"("status":"active","tradable":true,"strike_price":"95","size":"100"})";
+    const auto contract = parseContract(body);
+    ASSERT_TRUE(contract) << contract.error().what;
+    EXPECT_EQ(contract->symbol, "AAPL240223C00095000");
+    EXPECT_EQ(contract->assetClass, "us_option");
+    EXPECT_EQ(contract->multiplier, 100) << "a standard contract's, where nobody says";
+    EXPECT_TRUE(contract->active && contract->tradable);
+    EXPECT_FALSE(contract->pennyTicks || contract->fractionable);
+    const auto adjusted = parseContract(
+        replaced(body, R"("size":"100")", R"("size":"150","multiplier":"10","ppind":true)"));
+    ASSERT_TRUE(adjusted);
+    EXPECT_EQ(adjusted->multiplier, 10) << "the deliverable's size is another thing";
+    EXPECT_TRUE(adjusted->pennyTicks);
+    EXPECT_FALSE(parseContract(replaced(body, R"("size":"100")", R"("multiplier":"0")")));
+    EXPECT_FALSE(parseContract(replaced(body, "AAPL240223C00095000", "AAPL")));
+}
+
 TEST(ErrorBody, ReadsEveryDocumentedError)
 {
     for (const auto& sample : restSamples("rest_errors", "")) {
