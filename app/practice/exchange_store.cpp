@@ -46,6 +46,10 @@ constexpr std::array kTables{
     " order_id TEXT NOT NULL, record BLOB NOT NULL) STRICT",
     "CREATE TABLE books (symbol TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT, WITHOUT ROWID"};
 
+/// Came later: made where it is missing, and an older program passes it over.
+constexpr const char* kWatchlists = "CREATE TABLE IF NOT EXISTS watchlists (place INTEGER PRIMARY "
+                                    "KEY, record BLOB NOT NULL) STRICT";
+
 } // namespace
 
 class ExchangeStore::Connection
@@ -164,6 +168,8 @@ Result<void> ExchangeStore::Connection::open()
                     m_file.string() + " was written by an older Tapedeck, whose practice accounts "
                                       "this one does not read. It was left as it is: move it away "
                                       "for a fresh account (tapedeck exchange: --fresh).");
+    if (auto made = run(kWatchlists); !made)
+        return tl::unexpected<Error>{made.error()};
     return {};
 }
 
@@ -174,6 +180,8 @@ Result<void> ExchangeStore::Connection::makeTables()
             if (auto made = run(table); !made)
                 return tl::unexpected<Error>{made.error()};
         }
+        if (auto made = run(kWatchlists); !made)
+            return tl::unexpected<Error>{made.error()};
         const std::string mark = "PRAGMA application_id = " + std::to_string(kMark);
         const std::string version = "PRAGMA user_version = " + std::to_string(kVersion);
         for (const std::string& setting : {mark, version}) {
@@ -285,6 +293,7 @@ Result<void> ExchangeStore::begin(const SavedExchange& all)
         for (const char* sql : {"DELETE FROM orders",
                                 "DELETE FROM fills",
                                 "DELETE FROM books",
+                                "DELETE FROM watchlists",
                                 "DELETE FROM account"}) {
             if (auto done = m_connection->run(sql); !done)
                 return tl::unexpected<Error>{done.error()};
@@ -310,6 +319,33 @@ Result<void> ExchangeStore::save(const ExchangeState& changes, const SourcePosit
             return tl::unexpected<Error>{done.error()};
         return m_connection->write(changes);
     });
+}
+
+Result<void> ExchangeStore::keep(const std::vector<Watchlist>& lists)
+{
+    return m_connection->atomically([&]() -> Result<void> {
+        auto done = m_connection->run("DELETE FROM watchlists");
+        for (std::size_t i = 0; done && i < lists.size(); ++i)
+            done = m_connection->run("INSERT INTO watchlists (place, record) VALUES (?, ?)",
+                                     {QVariant::fromValue(static_cast<qlonglong>(i)),
+                                      bytesOf(canonicalBytes(lists[i]))});
+        return done.map([](const QSqlQuery&) {});
+    });
+}
+
+Result<std::vector<Watchlist>> ExchangeStore::watchlists()
+{
+    auto query = m_connection->run("SELECT record FROM watchlists ORDER BY place");
+    if (!query)
+        return tl::unexpected<Error>{query.error()};
+    std::vector<Watchlist> lists;
+    while (query->next()) {
+        auto list = valueIn<Watchlist>(query->value(0));
+        if (!list)
+            return fail(ErrorCode::Malformed, "a saved watchlist is damaged");
+        lists.push_back(std::move(*list));
+    }
+    return lists;
 }
 
 Result<void> setExchangeAside(const std::filesystem::path& folder)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/practice/market_source.h"
+#include "app/practice/watchlist_book.h"
 #include "exchange/records.h"
 
 #include <filesystem>
@@ -36,6 +37,10 @@ public:
     [[nodiscard]] Result<std::optional<SavedExchange>> load();
     /// In place of everything that was there.
     [[nodiscard]] Result<void> begin(const SavedExchange& all);
+    /// The watchlists, in place of those that were there. Errors: Io.
+    [[nodiscard]] Result<void> keep(const std::vector<Watchlist>& lists);
+    /// Errors: Malformed, Io.
+    [[nodiscard]] Result<std::vector<Watchlist>> watchlists();
     /// What changed, and how far the tape has come, in one transaction: durable on return.
     [[nodiscard]] Result<void> save(const ExchangeState& changes, const SourcePosition& position);
 

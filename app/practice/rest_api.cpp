@@ -91,6 +91,14 @@ HttpAnswer RestApi::trading(const HttpRequest& request)
         request.path[3] == "history")
         return request.method == "GET" ? getPortfolioHistory(request)
                                        : errorAnswer(405, 0, "method not allowed");
+    if (what == "watchlists" && depth == 2)
+        return watchlists(request);
+    if (what == "watchlists:by_name" && depth == 2)
+        return watchlistByName(request);
+    if (what == "watchlists" && depth == 3)
+        return watchlist(request, request.path[2]);
+    if (what == "watchlists" && depth == 4)
+        return watchedSymbol(request);
     if (what == "options" && depth > 2 && depth < 5 && request.path[2] == "contracts") {
         if (request.method != "GET")
             return errorAnswer(405, 0, "method not allowed");

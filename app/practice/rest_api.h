@@ -68,6 +68,15 @@ private:
     [[nodiscard]] HttpAnswer closePositions(const HttpRequest& request);
     [[nodiscard]] std::string encoded(const BrokerPosition& position) const;
 
+    // rest_watchlists.cpp
+    [[nodiscard]] HttpAnswer watchlists(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer watchlistByName(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer watchlist(const HttpRequest& request, const std::string& id);
+    [[nodiscard]] HttpAnswer watchedSymbol(const HttpRequest& request);
+    [[nodiscard]] HttpAnswer kept(Result<Watchlist> list);
+    [[nodiscard]] std::optional<HttpAnswer> unlisted(const std::vector<std::string>& symbols) const;
+    [[nodiscard]] std::string encoded(const Watchlist& list) const;
+
     Venue& m_venue;
     DataApi m_data;
     const Credentials& m_credentials;

@@ -154,6 +154,10 @@ Result<void> Venue::resume(const PracticeOptions& options, SavedExchange saved)
         return fail(ErrorCode::Conflict,
                     "the account in " + options.dataFolder.string() +
                         " belongs to another tape; choose another folder or start afresh");
+    auto watchlists = m_store->watchlists();
+    if (!watchlists)
+        return tl::unexpected<Error>{watchlists.error()};
+    m_watchlists = WatchlistBook{std::move(*watchlists)};
     ExchangeConfig config = configFor(options, saved.state.account.seed);
     const auto isListed = [&](const std::string& symbol) {
         return std::any_of(config.assets.begin(), config.assets.end(), [&](const ListedAsset& a) {
@@ -383,6 +387,11 @@ Result<void> Venue::configure(const AccountConfiguration& configuration)
 {
     m_exchange->configure(configuration);
     return commit(false);
+}
+
+Result<void> Venue::keepWatchlists()
+{
+    return m_store->keep(m_watchlists.all());
 }
 
 std::vector<NewsItem> Venue::takeNews()

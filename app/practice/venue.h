@@ -9,6 +9,7 @@
 #include "app/practice/option_feed.h"
 #include "app/practice/options.h"
 #include "app/practice/tick_book.h"
+#include "app/practice/watchlist_book.h"
 #include "exchange/exchange.h"
 
 #include <memory>
@@ -51,6 +52,9 @@ public:
                                                             const CloseRequest& request);
     [[nodiscard]] Result<std::vector<CloseResult>> closeAll(bool cancelOrders);
     [[nodiscard]] Result<void> configure(const AccountConfiguration& configuration);
+    [[nodiscard]] WatchlistBook& watchlists() noexcept { return m_watchlists; }
+    /// Makes them durable as they are. Errors: Io.
+    [[nodiscard]] Result<void> keepWatchlists();
     /// Durable order updates since the last call, in order.
     [[nodiscard]] std::vector<OrderUpdate> takeUpdates();
     /// News that has come since the last call, in order.
@@ -113,6 +117,7 @@ private:
     std::vector<TapeRecord> m_optionRecords;  ///< scratch
     std::optional<Error> m_besideError;       ///< of the feed: nothing may go on
     NewsBook m_news;
+    WatchlistBook m_watchlists;
     std::vector<NewsItem> m_toldNews;
     std::optional<std::uint64_t> m_newsSeed; ///< set where news is made up
     std::optional<Date> m_newsUntil;         ///< the last day that it was made for

@@ -33,6 +33,20 @@ async function account(alpaca) {
   assert.equal((await alpaca.getAsset("MSFT")).id, assets[1].id);
 }
 
+async function watchlists(alpaca) {
+  const made = await alpaca.addWatchlist("Mine", ["AAPL"]);
+  assert.equal(made.name, "Mine");
+  await alpaca.addToWatchlist(made.id, "MSFT");
+  const read = await alpaca.getWatchlist(made.id);
+  assert.deepEqual(read.assets.map((asset) => asset.symbol), ["AAPL", "MSFT"]);
+  await alpaca.deleteFromWatchlist(made.id, "AAPL");
+  await alpaca.updateWatchlist(made.id, { name: "Yours", symbols: ["AAPL"] });
+  assert.deepEqual((await alpaca.getWatchlists()).map((list) => list.name), ["Yours"]);
+  await refused(alpaca.addWatchlist("Yours", []), 422);
+  await alpaca.deleteWatchlist(made.id);
+  assert.deepEqual(await alpaca.getWatchlists(), []);
+}
+
 async function history(alpaca) {
   const start = "2024-03-12T13:20:00Z";
   const trades = await all(alpaca.getTradesV2("AAPL", { start, end: "2024-03-12T13:20:09.9Z", limit: 10 }));
@@ -199,6 +213,7 @@ run("official SDK 3", async (port) => {
   const url = `http://127.0.0.1:${port}`;
   const alpaca = new Alpaca({ keyId: key, secretKey: secret, baseUrl: url, dataBaseUrl: url, dataStreamUrl: url, feed: "iex" });
   await account(alpaca);
+  await watchlists(alpaca);
   await history(alpaca);
   await orders(alpaca);
   await tradingStream(alpaca);
