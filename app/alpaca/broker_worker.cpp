@@ -464,6 +464,14 @@ void BrokerWorker::on(const request::FetchMinuteBars& asked)
     });
 }
 
+void BrokerWorker::on(const output::SuspendTrading& suspend)
+{
+    m_rest->send(suspendCall(suspend.suspended),
+                 [this, suspended = suspend.suspended](const RestAnswer& answer) {
+                     tell(suspendReply(suspended, answer));
+                 });
+}
+
 void BrokerWorker::on(const output::FetchCorporateActions& asked)
 {
     startFetch("corporate actions", [this, asked](const std::shared_ptr<Fetch>& fetch) {

@@ -79,6 +79,7 @@ private:
     void on(const output::CloseTradeStream& close);
     void on(const output::OpenTradeStream& open);
     void on(const output::FetchCorporateActions& fetch);
+    void on(const output::SuspendTrading& suspend);
     void on(const request::FetchAssets& fetch);
     void on(const request::FetchCalendar& fetch);
     void on(const request::FetchClock& fetch);

@@ -288,6 +288,9 @@ void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
         job->body->setParent(network);
         job->body->onVeto([network] { network->abort(); });
         break;
+    case RestMethod::Patch:
+        network = m_network.sendCustomRequest(request, "PATCH", bytesOf(call.body));
+        break;
     case RestMethod::Delete:
         network = m_network.deleteResource(request);
         break;

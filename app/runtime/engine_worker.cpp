@@ -162,6 +162,7 @@ void EngineWorker::route(std::vector<Output>& outputs)
                 [&](output::ListOpenOrders& list) { toBroker(list); },
                 [&](output::Reconcile& reconcile) { toBroker(reconcile); },
                 [&](output::FetchCorporateActions& fetch) { toBroker(fetch); },
+                [&](output::SuspendTrading& suspend) { toBroker(suspend); },
                 [&](output::CloseTradeStream& close) { toBroker(close); },
                 [&](output::OpenTradeStream& open) { toBroker(open); },
                 [&](const output::SetKillLatch& set) {

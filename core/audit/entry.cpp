@@ -83,6 +83,10 @@ std::string_view toString(AuditKind kind) noexcept
         return "blocked";
     case AuditKind::Unblocked:
         return "unblocked";
+    case AuditKind::Suspended:
+        return "suspended";
+    case AuditKind::SuspensionLifted:
+        return "suspension_lifted";
     }
     CHECK(false);
 }

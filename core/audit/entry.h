@@ -55,6 +55,8 @@ enum class AuditKind : std::uint8_t
     CorporateAction, ///< a split, a dividend, ...: `detail` says what became of the position
     Blocked,         ///< no entries in the symbol until a person has looked
     Unblocked,
+    Suspended, ///< the account takes no orders, because we asked for it
+    SuspensionLifted,
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

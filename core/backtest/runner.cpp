@@ -156,6 +156,7 @@ void Backtest::route(std::vector<Output>& outputs, Timestamp at)
                        [](const output::RecordOrder&) {},
                        [](const output::RecordNews&) {},
                        [](const output::RecordSighting&) {},
+                       [](const output::SuspendTrading&) {}, // nobody kills a backtest
                        [](const output::SaveState&) {}},
             output);
     }

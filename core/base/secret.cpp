@@ -46,7 +46,8 @@ Secret Secret::duplicate() const
     Secret copy;
     copy.m_bytes = std::make_unique<char[]>(m_size);
     copy.m_size = m_size;
-    std::memcpy(copy.m_bytes.get(), m_bytes.get(), m_size);
+    if (m_size != 0) // an empty one may have no bytes at all
+        std::memcpy(copy.m_bytes.get(), m_bytes.get(), m_size);
     return copy;
 }
 

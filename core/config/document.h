@@ -96,6 +96,8 @@ struct TradingConfig
     std::vector<std::string> blocklist;
     LimitTable limits;
     Nanoseconds suggestionLife{};
+    /// A kill suspends trading on the account itself, once it is confirmed.
+    bool suspendAtBroker = false;
     FeedConfig feed;
     std::vector<InstanceConfig> instances;
     DetectorConfig priceZ;
@@ -103,6 +105,7 @@ struct TradingConfig
                     self.blocklist,
                     self.limits,
                     self.suggestionLife,
+                    self.suspendAtBroker,
                     self.feed,
                     self.instances,
                     self.priceZ)

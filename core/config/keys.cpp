@@ -58,6 +58,9 @@ constexpr std::array kDetectorKeys{
 constexpr std::array kSuggestionKeys{ConfigKey<TradingConfig>{
     "life_seconds", &TradingConfig::suggestionLife, 10 * kUnit, 3'600 * kUnit}};
 
+constexpr std::array kKillKeys{
+    ConfigKey<TradingConfig>{"suspend_at_broker", &TradingConfig::suspendAtBroker}};
+
 constexpr std::array kFeedKeys{
     ConfigKey<FeedConfig>{"entry_budget", &FeedConfig::entryBudget, 2 * kUnit, 100'000 * kUnit},
     ConfigKey<FeedConfig>{
@@ -81,6 +84,10 @@ std::span<const ConfigKey<DetectorConfig>> detectorKeys() noexcept
 std::span<const ConfigKey<TradingConfig>> suggestionKeys() noexcept
 {
     return kSuggestionKeys;
+}
+std::span<const ConfigKey<TradingConfig>> killKeys() noexcept
+{
+    return kKillKeys;
 }
 std::span<const ConfigKey<FeedConfig>> feedKeys() noexcept
 {

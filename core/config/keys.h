@@ -37,6 +37,7 @@ struct ConfigKey
 [[nodiscard]] std::span<const ConfigKey<InstanceConfig>> instanceKeys() noexcept;
 [[nodiscard]] std::span<const ConfigKey<DetectorConfig>> detectorKeys() noexcept;
 [[nodiscard]] std::span<const ConfigKey<TradingConfig>> suggestionKeys() noexcept;
+[[nodiscard]] std::span<const ConfigKey<TradingConfig>> killKeys() noexcept;
 [[nodiscard]] std::span<const ConfigKey<FeedConfig>> feedKeys() noexcept;
 
 /// In the place of a number: no bound.

@@ -167,6 +167,11 @@ void readDocument(const YamlNode& root, ReadIssues& issues, TradingConfig& confi
         readKeys(suggestions, suggestionKeys(), issues, config);
         suggestions.finish();
     }
+    if (const auto at = map.find("kill")) {
+        MapReader kill{*at, issues};
+        readKeys(kill, killKeys(), issues, config);
+        kill.finish();
+    }
     if (const auto at = map.find("feed"))
         readFeed(*at, issues, config.feed);
     if (const auto at = map.find("instances"))

@@ -96,6 +96,8 @@ std::string toYaml(const TradingConfig& config)
     writeKeys(out, "  ", limitKeys(), config.limits);
     out += "suggestions:\n";
     writeKeys(out, "  ", suggestionKeys(), config);
+    out += "kill:\n";
+    writeKeys(out, "  ", killKeys(), config);
     out += "feed:\n";
     line(out, "  ", "source", std::string{toString(config.feed.source)});
     line(out, "  ", "encoding", std::string{toString(config.feed.encoding)});

@@ -252,6 +252,7 @@ struct KillView
     KillPhase phase{};
     std::optional<Timestamp> since;
     std::int32_t ordersOpen = 0;      ///< not yet confirmed as canceled
+    bool suspendedAtBroker = false;   ///< the account itself takes no orders
     std::vector<NakedPosition> naked; ///< positions left without a stop at the broker
     friend bool operator==(const KillView&, const KillView&) = default;
 };

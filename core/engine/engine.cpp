@@ -56,7 +56,8 @@ struct Engine::Parts
     ExitDesk exits{state, proposer};
     SignalDesk signals{state, proposer};
     SuggestionDesk suggestions{state, proposer, exits};
-    KillSwitch kill{state, orders, proposer, suggestions};
+    BrokerSuspension suspension{state};
+    KillSwitch kill{state, orders, proposer, suggestions, suspension};
     ActionsDesk actions{state, signals, suggestions};
     Reconciler reconciler{state, orders, actions};
     GapDesk gaps{state, signals};
@@ -92,6 +93,7 @@ struct Engine::Parts
     void on(const input::GapNews& happened) { gaps.onNews(happened); }
     void on(const input::News& told) { news.onNews(told); }
     void on(const input::CheckDue&) { reconciler.ask(); }
+    void on(const input::SuspendReply& reply);
     void on(const input::CorporateActions& told)
     {
         actions.onNews(told);
@@ -155,6 +157,7 @@ void Engine::Parts::on(const input::Tick&)
     exits.onTick();
     suggestions.onTick();
     kill.onTick();
+    suspension.onTick();
     reconciler.onTick();
     if (nanosOf(state.now) % kNanosPerUnit != 0)
         return;
@@ -244,6 +247,8 @@ void Engine::Parts::on(const input::Started& started)
     orders.lookUpUnfinished();
     if (started.killed || kill.isKilled())
         kill.resume();
+    else
+        suspension.lift();
     actions.ask();
     subscribe();
     state.dirty = true;
@@ -285,6 +290,15 @@ void Engine::Parts::on(const input::AssetNews& told)
 void Engine::Parts::on(const input::ClockReading& reading)
 {
     state.clockSkew = reading.skew < Nanoseconds{0} ? -reading.skew : reading.skew;
+}
+
+void Engine::Parts::on(const input::SuspendReply& reply)
+{
+    suspension.onReply(reply);
+    for (const std::string& symbol : suspension.takeFreed()) {
+        if (const auto known = state.symbols.find(symbol))
+            kill.closePosition(*known);
+    }
 }
 
 void Engine::Parts::on(const input::RequestFailed& failed)

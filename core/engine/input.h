@@ -188,6 +188,14 @@ struct CorporateActions
     TAPEDECK_FIELDS(self.symbols, self.from, self.to, self.actions, self.unreadable)
 };
 
+/// What became of SuspendTrading.
+struct SuspendReply
+{
+    bool suspended = false; ///< what was asked for
+    std::variant<Done, BrokerError, NoAnswer> answer;
+    TAPEDECK_FIELDS(self.suspended, self.answer)
+};
+
 /// It is time to compare our books with the broker's although the stream is well, or because it is
 /// away.
 struct CheckDue
@@ -227,7 +235,8 @@ using InputWhat = std::variant<input::Tick,
                                input::GapNews,
                                input::CheckDue,
                                input::News,
-                               input::CorporateActions>;
+                               input::CorporateActions,
+                               input::SuspendReply>;
 
 /// One thing that happened. `at` never decreases within a run and is the engine's only clock.
 struct Input

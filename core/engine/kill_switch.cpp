@@ -153,6 +153,7 @@ void KillSwitch::confirmed()
     AuditEntry entry;
     entry.kind = AuditKind::KillConfirmed;
     s.audit(std::move(entry));
+    m_suspension.suspend();
     s.put(output::CloseTradeStream{});
 }
 
@@ -171,6 +172,10 @@ void KillSwitch::closePosition(SymbolId symbol)
 {
     EngineState& s = m_state;
     const Quantity held = s.decisive.book.quantity(symbol);
+    if (m_suspension.isInForce() && !held.isZero()) {
+        m_suspension.liftFor(s.text(symbol)); // the broker would refuse it; it comes after that
+        return;
+    }
     const SymbolMarket* market = s.market.find(symbol);
     const auto quote = market == nullptr ? std::nullopt : market->quote();
     const OrderForm form = m_proposer.formFor(symbol, false);
@@ -209,7 +214,10 @@ void KillSwitch::release(const command::Release& release)
     if (!isKilled() || release.phrase != kReleasePhrase)
         return;
     s.dirty = true;
+    const KillState before = s.decisive.kill;
     s.decisive.kill = KillState{};
+    s.decisive.kill.suspension = before.suspension;
+    m_suspension.lift();
     AuditEntry entry;
     entry.kind = AuditKind::Released;
     entry.origin = {OriginKind::Person, release.source};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/broker_suspension.h"
 #include "engine/order_keeper.h"
 #include "engine/proposer.h"
 #include "engine/state.h"
@@ -8,16 +9,19 @@
 namespace tapedeck {
 
 /// Kill (DESIGN: the kill switch works always): at once nothing passes the gate; then cancel,
-/// confirm, flatten where wanted, confirm, close the trading stream. Confirmed means that no
-/// request of ours is without an answer and that two successive lists of open orders were empty.
+/// confirm, flatten where wanted, confirm, suspend where wanted, close the trading stream.
+/// Confirmed means that no request of ours is without an answer and that two successive lists of
+/// open orders were empty.
 class KillSwitch
 {
 public:
     KillSwitch(EngineState& state,
                OrderKeeper& orders,
                Proposer& proposer,
-               SuggestionDesk& suggestions) noexcept
-        : m_state{state}, m_orders{orders}, m_proposer{proposer}, m_suggestions{suggestions}
+               SuggestionDesk& suggestions,
+               BrokerSuspension& suspension) noexcept
+        : m_state{state}, m_orders{orders}, m_proposer{proposer}, m_suggestions{suggestions},
+          m_suspension{suspension}
     {}
 
     void press(const command::Kill& kill);
@@ -48,6 +52,7 @@ private:
     OrderKeeper& m_orders;
     Proposer& m_proposer;
     SuggestionDesk& m_suggestions;
+    BrokerSuspension& m_suspension;
 };
 
 } // namespace tapedeck

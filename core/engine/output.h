@@ -60,6 +60,12 @@ struct OpenTradeStream
 {
     TAPEDECK_FIELDS()
 };
+/// The account itself refuses new orders, or takes them again. Asked again until it is answered.
+struct SuspendTrading
+{
+    bool suspended = false;
+    TAPEDECK_FIELDS(self.suspended)
+};
 /// To the durable latch, at once.
 struct SetKillLatch
 {
@@ -139,6 +145,7 @@ using Output = std::variant<output::SubmitOrder,
                             output::SaveState,
                             output::RecordNews,
                             output::FetchCorporateActions,
-                            output::RecordSighting>;
+                            output::RecordSighting,
+                            output::SuspendTrading>;
 
 } // namespace tapedeck

@@ -263,6 +263,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     snapshot.marketOpen = s.market.session() == Session::Regular;
     snapshot.account = accountView(s);
     snapshot.kill.phase = s.decisive.kill.phase;
+    snapshot.kill.suspendedAtBroker = s.decisive.kill.suspension == Suspension::Suspended;
     if (snapshot.kill.phase != KillPhase::Off)
         snapshot.kill.since = s.decisive.kill.since;
     snapshot.kill.ordersOpen = std::max(s.decisive.kill.openAtBroker,

@@ -90,6 +90,15 @@ struct BlockedSymbol
     TAPEDECK_FIELDS(self.symbol, self.why, self.since)
 };
 
+/// Whether the account takes no orders because we asked for it.
+enum class Suspension : std::uint8_t
+{
+    None,
+    Asked,
+    Suspended,
+    Lifting
+};
+
 struct KillState
 {
     KillPhase phase{};
@@ -99,13 +108,17 @@ struct KillState
     bool flattenWanted = false;  ///< closing orders go out once the cancellations are confirmed
     bool flattening = false;     ///< closing orders are out
     std::int32_t openAtBroker = 0;
+    Suspension suspension{};
+    Timestamp suspensionAskedAt;
     TAPEDECK_FIELDS(self.phase,
                     self.since,
                     self.nextListAt,
                     self.emptyLists,
                     self.flattenWanted,
                     self.flattening,
-                    self.openAtBroker)
+                    self.openAtBroker,
+                    self.suspension,
+                    self.suspensionAskedAt)
 };
 
 struct Decisive

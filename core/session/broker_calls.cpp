@@ -1,6 +1,7 @@
 #include "session/broker_calls.h"
 
 #include "base/limits.h"
+#include "wire/json_writer.h"
 
 #include <algorithm>
 
@@ -124,6 +125,32 @@ input::CancelReply cancelReply(const std::string& clientOrderId, const RestAnswe
     if (answer.isRefusal())
         return {clientOrderId, parseBrokerError(answer.status, answer.body)};
     return {clientOrderId, input::NoAnswer{reasonOf(answer)}};
+}
+
+RestCall suspendCall(bool suspended)
+{
+    RestCall call;
+    call.method = RestMethod::Patch;
+    call.host = RestHost::Trading;
+    call.urgency = Urgency::Safety;
+    call.purpose = CallPurpose::Orders;
+    call.path = "/v2/account/configurations";
+    JsonWriter{call.body}.beginObject().key("suspend_trade").boolean(suspended).endObject();
+    return call;
+}
+
+input::SuspendReply suspendReply(bool suspended, const RestAnswer& answer)
+{
+    if (answer.isOk()) {
+        // The broker says how it stands now: only that counts.
+        const auto document = JsonDocument::parse(answer.body);
+        if (document && document->root()["suspend_trade"].isTrue() == suspended)
+            return {suspended, input::Done{}};
+        return {suspended, input::NoAnswer{"the broker's answer does not say so"}};
+    }
+    if (answer.isRefusal())
+        return {suspended, parseBrokerError(answer.status, answer.body)};
+    return {suspended, input::NoAnswer{reasonOf(answer)}};
 }
 
 RestCall cancelAllCall()

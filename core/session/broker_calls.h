@@ -62,6 +62,9 @@ struct FillsPage
 [[nodiscard]] RestCall assetCall(const std::string& symbol);
 /// Nothing for a symbol that the broker does not list.
 [[nodiscard]] Result<std::optional<Asset>> readAsset(const RestAnswer& answer);
+/// The account refuses new orders, or takes them again.
+[[nodiscard]] RestCall suspendCall(bool suspended);
+[[nodiscard]] input::SuspendReply suspendReply(bool suspended, const RestAnswer& answer);
 [[nodiscard]] RestCall contractCall(const std::string& symbol);
 /// The same for an option contract.
 [[nodiscard]] Result<std::optional<Asset>> readContract(const RestAnswer& answer);

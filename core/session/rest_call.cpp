@@ -12,6 +12,8 @@ std::string_view toString(RestMethod method) noexcept
         return "GET";
     case RestMethod::Post:
         return "POST";
+    case RestMethod::Patch:
+        return "PATCH";
     case RestMethod::Delete:
         return "DELETE";
     }

@@ -19,6 +19,7 @@ enum class RestMethod : std::uint8_t
 {
     Get,
     Post,
+    Patch,
     Delete
 };
 enum class RestHost : std::uint8_t
@@ -67,7 +68,7 @@ struct RestAnswer
     }
 };
 
-/// "GET", "POST", "DELETE".
+/// "GET", "POST", "PATCH", "DELETE".
 [[nodiscard]] std::string_view toString(RestMethod method) noexcept;
 
 /// Why an answer is none, or no good, as one sentence: "the broker said: insufficient buying power
@@ -88,13 +89,15 @@ struct RestAnswer
                                      CallPurpose purpose);
 
 /// True for what may be asked again after no answer or a 5xx. An order's POST never is: whether it
-/// arrived is looked up by its client id. A DELETE is the engine's to repeat, who knows the state.
+/// arrived is looked up by its client id. A DELETE or a PATCH is the engine's to repeat, who knows
+/// the state.
 [[nodiscard]] constexpr bool mayRepeat(RestMethod method) noexcept
 {
     switch (method) {
     case RestMethod::Get:
         return true;
     case RestMethod::Post:
+    case RestMethod::Patch:
     case RestMethod::Delete:
         return false;
     }

@@ -72,6 +72,7 @@ Storm::Storm(std::uint64_t seed)
       m_now{parseTimestamp("2013-10-10T14:00:00Z").value()}, m_cents{10'000, 10'000, 10'000}
 {
     m_config = stormConfig(m_rules);
+    m_config.suspendAtBroker = seed % 2 == 0;
     m_exchange.emplace(Exchange::create(stormExchange(seed), m_exchangeSymbols).value());
     startEngine();
 }
@@ -363,6 +364,7 @@ void Storm::route(std::vector<Output>& outputs)
                        [](const output::AppendAudit&) {},
                        [](const output::RecordNews&) {},
                        [](const output::RecordSighting&) {},
+                       [&](const output::SuspendTrading& suspension) { suspend(suspension); },
                        [&](const output::FetchCorporateActions& fetch) {
                            later(upTo(100), true, [this, fetch] {
                                answer(input::CorporateActions{
@@ -378,6 +380,21 @@ void Storm::route(std::vector<Output>& outputs)
                        [](const output::SaveState&) {}},
             output);
     }
+}
+
+void Storm::suspend(const output::SuspendTrading& suspension)
+{
+    later(upTo(60), true, [this, wanted = suspension.suspended] {
+        if (!m_calm && chance(6)) { // it never came
+            answer(input::SuspendReply{wanted, input::NoAnswer{"time-out"}});
+            return;
+        }
+        AccountConfiguration configuration = m_exchange->configuration();
+        configuration.suspendTrade = wanted;
+        m_exchange->configure(configuration);
+        if (m_calm || !chance(6)) // else the answer got lost
+            answer(input::SuspendReply{wanted, input::Done{}});
+    });
 }
 
 void Storm::checkSubmit(const output::SubmitOrder& submit, const std::vector<Output>& outputs)

@@ -58,6 +58,7 @@ private:
     void deliver(InputWhat what);
     /// To the engine after a while, unless the program stops before.
     void answer(InputWhat what);
+    void suspend(const output::SuspendTrading& suspension);
     void tell(std::vector<OrderUpdate>& updates);
     void disconnect();
 

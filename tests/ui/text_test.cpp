@@ -131,7 +131,7 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(Metric::DataGap);
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
-    expectWords(AuditKind::Unblocked);
+    expectWords(AuditKind::SuspensionLifted);
     expectWords(Link::Options);
     expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
@@ -152,7 +152,7 @@ TEST(FormatTest, ContractsHaveTheNameThatPeopleSay)
 
 TEST(SentencesTest, EveryEventOfTheRecordIsASentence)
 {
-    for (int i = 0; i <= static_cast<int>(AuditKind::Unblocked); ++i) {
+    for (int i = 0; i <= static_cast<int>(AuditKind::SuspensionLifted); ++i) {
         AuditEntry bare;
         bare.kind = static_cast<AuditKind>(i);
         EXPECT_FALSE(text::sentence(bare).isEmpty()) << i;

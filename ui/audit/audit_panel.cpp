@@ -56,6 +56,7 @@ Tone toneOf(AuditKind kind)
 {
     switch (kind) {
     case AuditKind::Killed:
+    case AuditKind::Suspended:
     case AuditKind::KillConfirmed:
     case AuditKind::Rejected:
     case AuditKind::Denied:
@@ -77,6 +78,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::Resolved:
     case AuditKind::Released:
     case AuditKind::Unblocked:
+    case AuditKind::SuspensionLifted:
     case AuditKind::Armed:
         return Tone::Good;
     case AuditKind::SignalRaised:

@@ -196,6 +196,8 @@ void KillStrip::describe(const KillView& kill)
                               .arg(kill.ordersOpen);
     if (kill.since)
         words += QLatin1Char(' ') + tr("Since %1.").arg(text::time(*kill.since));
+    if (kill.suspendedAtBroker)
+        words += QLatin1Char(' ') + tr("The broker takes no orders either.");
     if (!kill.naked.empty())
         words += QLatin1Char(' ') + tr("Left without a stop:");
     setTextOf(*m_text, words);

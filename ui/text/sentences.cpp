@@ -168,6 +168,8 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::CorporateAction:
     case AuditKind::Blocked:
     case AuditKind::Unblocked:
+    case AuditKind::Suspended:
+    case AuditKind::SuspensionLifted:
         break;
     }
     return {};
@@ -246,6 +248,14 @@ QString eventSentence(const AuditEntry& entry)
             .arg(fromText(entry.symbol), fromText(entry.detail));
     case AuditKind::Unblocked:
         return Words::tr("A person accepted the position in %1").arg(fromText(entry.symbol));
+    case AuditKind::Suspended:
+        return entry.detail.empty() ? Words::tr("The broker suspended trading on the account")
+                                    : Words::tr("The broker did not suspend trading: %1")
+                                          .arg(fromText(entry.detail));
+    case AuditKind::SuspensionLifted:
+        return entry.detail.empty()
+                   ? Words::tr("The broker takes orders again")
+                   : Words::tr("The suspension was not lifted: %1").arg(fromText(entry.detail));
     }
     return {};
 }

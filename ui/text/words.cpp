@@ -64,6 +64,8 @@ QString decisionWord(AuditKind kind)
     case AuditKind::CorporateAction:
     case AuditKind::Blocked:
     case AuditKind::Unblocked:
+    case AuditKind::Suspended:
+    case AuditKind::SuspensionLifted:
         break;
     }
     return {};
@@ -454,6 +456,10 @@ QString word(AuditKind kind)
         return Words::tr("Blocked");
     case AuditKind::Unblocked:
         return Words::tr("Accepted");
+    case AuditKind::Suspended:
+        return Words::tr("Suspended");
+    case AuditKind::SuspensionLifted:
+        return Words::tr("Suspension lifted");
     }
     return {};
 }

@@ -225,6 +225,31 @@ TEST_F(ContractsOnTheExchange, TheirTermsComeFromTheBroker)
     EXPECT_TRUE(assets[1].tradable);
 }
 
+TEST_F(OnTheExchange, TheAccountRefusesOrdersWhileItIsSuspended)
+{
+    broker->post(output::SuspendTrading{true});
+    const auto suspended = heard.next<input::SuspendReply>();
+    ASSERT_TRUE(suspended);
+    EXPECT_TRUE(suspended->suspended);
+    EXPECT_TRUE(std::holds_alternative<input::Done>(suspended->answer));
+    broker->post(request::FetchAccount{});
+    const auto account = heard.next<input::AccountNews>();
+    ASSERT_TRUE(account);
+    EXPECT_TRUE(account->account.suspendedByUser);
+    broker->post(submitOf("refused-1"));
+    const auto reply = heard.next<input::SubmitReply>();
+    ASSERT_TRUE(reply);
+    EXPECT_TRUE(std::holds_alternative<BrokerError>(reply->answer));
+    broker->post(output::SuspendTrading{false});
+    const auto lifted = heard.next<input::SuspendReply>(2);
+    ASSERT_TRUE(lifted);
+    EXPECT_TRUE(std::holds_alternative<input::Done>(lifted->answer));
+    broker->post(submitOf("taken-1"));
+    const auto taken = heard.next<input::SubmitReply>(2);
+    ASSERT_TRUE(taken);
+    EXPECT_TRUE(std::holds_alternative<BrokerOrder>(taken->answer));
+}
+
 TEST_F(OnTheExchange, KillLeavesNoOpenOrder)
 {
     broker->post(output::OpenTradeStream{});
