@@ -239,10 +239,11 @@ void Engine::Parts::on(const input::Started& started)
             (void)state.market.at(*id);
     }
     signals.start();
+    state.proof = proveFire(state.config.limits);
     AuditEntry entry;
     entry.kind = AuditKind::Started;
     entry.detail = std::string{toString(state.mode)} + ", " + std::string{toString(state.rules)} +
-                   " rules, run " + state.runId;
+                   " rules, run " + state.runId + "; " + state.proof.describe();
     state.audit(std::move(entry));
     orders.lookUpUnfinished();
     if (started.killed || kill.isKilled())
@@ -389,6 +390,14 @@ void Engine::Parts::arm()
 {
     if (state.armed)
         return;
+    if (!state.proof.holds()) {
+        state.notice("Live entries stay off: " + state.proof.describe());
+        AuditEntry refused;
+        refused.kind = AuditKind::Disarmed;
+        refused.detail = state.proof.describe();
+        state.audit(std::move(refused));
+        return;
+    }
     state.armed = true;
     AuditEntry entry;
     entry.kind = AuditKind::Armed;

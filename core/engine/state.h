@@ -10,6 +10,7 @@
 #include "engine/risk_ledger.h"
 #include "orders/order_table.h"
 #include "portfolio/position_book.h"
+#include "risk/proof_of_fire.h"
 #include "signals/detectors/price_z.h"
 #include "signals/strategies/strategy.h"
 #include "suggestions/queue.h"
@@ -206,6 +207,7 @@ struct EngineState
     bool muted = false;
     bool armed = false;
     Timestamp startedAt;
+    ProofOfFire proof; ///< of the limits in force
 
     // The market
     Symbols symbols;

@@ -274,5 +274,28 @@ TEST_F(OrderFlow, DoesNotCountAFillTwiceThatTheAccountIncludesAlready)
     EXPECT_EQ(rig.look().account.equity, usd("99999"));
 }
 
+TEST(Start, SaysOnRecordThatEveryLimitFires)
+{
+    EngineRig rig{Rules::Approval};
+    rig.start();
+    ASSERT_EQ(rig.audits(AuditKind::Started).size(), 1U);
+    EXPECT_NE(rig.audits(AuditKind::Started)[0]->detail.find("29 limits fire"), std::string::npos)
+        << rig.audits(AuditKind::Started)[0]->detail;
+    rig.send(Command{command::Arm{}});
+    EXPECT_EQ(rig.audits(AuditKind::Armed).size(), 1U);
+}
+
+TEST(Start, WithLimitsUnderWhichNothingCouldPassLiveStaysOff)
+{
+    TradingConfig config = benchConfig(Rules::Approval);
+    config.limits.ordersPerMinute = 0; // which no document can say
+    EngineRig rig{Rules::Approval, config};
+    rig.start();
+    rig.send(Command{command::Arm{}});
+    EXPECT_TRUE(rig.audits(AuditKind::Armed).empty());
+    EXPECT_EQ(rig.audits(AuditKind::Disarmed).size(), 1U);
+    EXPECT_FALSE(rig.look().notices.empty());
+}
+
 } // namespace
 } // namespace tapedeck
