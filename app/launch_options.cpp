@@ -248,6 +248,7 @@ QString helpText()
         "  decode --stream NAME   frames on standard input to events\n"
         "  score-news             headlines on standard input to scores\n"
         "  news-report            delay and coverage of the sources of news\n"
+        "  simulate --seeds A..B  days of bad luck, held against what must never happen\n"
         "  indicators             every indicator of a symbol as CSV\n"
         "\n"
         "  -h, --help             this page; of a command: tapedeck COMMAND --help\n"

@@ -10,6 +10,7 @@
 #include "app/commands/replay.h"
 #include "app/commands/report_line.h"
 #include "app/commands/score_news.h"
+#include "app/commands/simulate.h"
 #include "app/direct_canceller.h"
 #include "app/last_mode.h"
 #include "app/launch_options.h"
@@ -52,6 +53,7 @@ constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"release", commands::releaseCommand},
                                   Subcommand{"replay", commands::replayCommand},
                                   Subcommand{"score-news", commands::scoreNewsCommand},
+                                  Subcommand{"simulate", commands::simulateCommand},
                                   Subcommand{"status", commands::statusCommand}};
 
 /// A crash must not write our memory, and with it a key, to the disk.

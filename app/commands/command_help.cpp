@@ -139,6 +139,17 @@ constexpr const char* kScoreNews =
     "Reads one headline a line and writes, separated by tabs, its score from -1 to 1, positive,\n"
     "neutral or negative, and the words that made it, separated by commas.\n";
 
+constexpr const char* kSimulate =
+    "Usage: tapedeck simulate --seeds A..B [--days N]\n"
+    "\n"
+    "Plays days of bad luck through engine and matching engine: a market, a person at the\n"
+    "buttons, a network that delays, repeats, reorders and loses, crashes and restarts; and holds\n"
+    "each step against what must never happen. Prints what was violated, with its seed, and\n"
+    "days=N violations=N ... days_per_second=R. The same seed is the same days.\n"
+    "\n"
+    "  --seeds A..B           a seed, or the first and the last\n"
+    "  --days N               days for each seed, with a night between them; 1\n";
+
 constexpr const char* kStatus =
     "Usage: tapedeck status [--json] [--mode MODE] [--data FOLDER]\n"
     "\n"
@@ -159,6 +170,7 @@ constexpr std::array kPages{Page{"audit", kAudit},
                             Page{"release", kRelease},
                             Page{"replay", kReplay},
                             Page{"score-news", kScoreNews},
+                            Page{"simulate", kSimulate},
                             Page{"status", kStatus}};
 
 } // namespace

@@ -6,7 +6,7 @@
 
 set(TAPEDECK_CORE_ROOMS
     base market trading portfolio indicators signals proposals risk suggestions orders audit config
-    learning desk engine wire session tape synthetic exchange backtest)
+    learning desk engine wire session tape synthetic exchange backtest simulation)
 
 # A room of app uses core, and of its siblings only `runtime`, which stands first: threads, inboxes,
 # clocks and files, which know nothing of what they carry. Only commands and simulation see everything.

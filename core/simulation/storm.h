@@ -3,17 +3,46 @@
 #include "engine/engine.h"
 #include "engine/sequencer.h"
 #include "exchange/exchange.h"
+#include "synthetic/random.h"
 
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
-#include <random>
 #include <set>
 #include <string>
 #include <vector>
 
-namespace tapedeck::test {
+namespace tapedeck {
+
+/// A rule that is broken on purpose, to see whether the storm notices.
+enum class Sabotage : std::uint8_t
+{
+    None,
+    PositionLimit, ///< the engine does not know the bound, and so on
+    ExposureLimit,
+    OrdersPerMinute,
+    OrdersPerDay,
+    NotionalPer4h,
+    SymbolSpacing,
+    Verdict,     ///< what the gate said is not on record
+    Kill,        ///< the engine does not hear of it
+    SubmitTwice, ///< an order without an answer is sent again
+    FillTwice,   ///< an execution comes again under another id
+    FillLost,    ///< and one is kept from us for good
+};
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::FillLost) + 1;
+
+/// How much happens on a simulated day.
+struct StormPlan
+{
+    int moments = 20'000; ///< the market moves so often
+    Money positionPerSymbol = Money::fromWhole(2'000);
+    Money totalExposure = Money::fromWhole(4'000);
+    std::int32_t ordersPerDay = 400;
+    Money notionalPer4h = Money::fromWhole(200'000);
+    Sabotage sabotage{};
+};
 
 /// An engine, a matching engine, and between them a network that delays, repeats, reorders and
 /// loses; a market, a person at the buttons, somebody who trades elsewhere, and crashes. What the
@@ -22,28 +51,35 @@ namespace tapedeck::test {
 class Storm
 {
 public:
-    explicit Storm(std::uint64_t seed);
+    explicit Storm(std::uint64_t seed, StormPlan plan = {});
 
-    void blow(int moments);
-    /// The wind drops: all that is on its way arrives, and nothing new happens.
-    void calm();
-    /// After calm(): both sides must tell the same.
-    void compareBooks();
+    /// A day from its first moment to the calm in the evening, when both sides must tell the same.
+    void day();
+    /// The program stops for the night and starts again on the next trading day.
+    void sleep();
 
     std::vector<std::string> problems;
     struct Counts
     {
-        int submits = 0;
-        int denied = 0;
-        int fills = 0;
-        int kills = 0;
-        int restarts = 0;
-        int lostAnswers = 0;
-        int recovered = 0;
+        std::int64_t submits = 0;
+        std::int64_t denied = 0;
+        std::int64_t fills = 0;
+        std::int64_t kills = 0;
+        std::int64_t restarts = 0;
+        std::int64_t lostAnswers = 0;
+        std::int64_t recovered = 0;
+        std::int64_t events = 0; ///< that the engine heard: market, answers, persons, ticks
+
+        void add(const Counts& other) noexcept;
     };
     Counts counts;
 
 private:
+    void blow();
+    /// The wind drops: all that is on its way arrives, and nothing new happens.
+    void calm();
+    void compareBooks();
+
     struct Event
     {
         Timestamp at;
@@ -60,7 +96,11 @@ private:
     void answer(InputWhat what);
     void suspend(const output::SuspendTrading& suspension);
     void tell(std::vector<OrderUpdate>& updates);
+    [[nodiscard]] bool isSpoilt(Sabotage what) const noexcept { return m_plan.sabotage == what; }
+    [[nodiscard]] TradingConfig engineConfig() const;
+    void spoilTruth(input::BrokerTruth& truth) const;
     void disconnect();
+    void forgetRun();
 
     // The journal's and the broker's side of a request
     void journal(const IntentRecord& intent);
@@ -76,6 +116,7 @@ private:
     void checkLimits(const Ticket& ticket);
     void problem(const std::string& text);
     [[nodiscard]] std::string storyOfOpen() const;
+    [[nodiscard]] std::string storyOfPositions() const;
 
     // What happens
     void moveMarket();
@@ -84,10 +125,10 @@ private:
     void tradeElsewhere();
     void quoteElsewhere();
 
-    bool chance(std::uint64_t oneIn) { return m_random() % oneIn == 0; }
+    bool chance(std::uint64_t oneIn) { return m_random.bits() % oneIn == 0; }
     std::int64_t below(std::int64_t bound)
     {
-        return static_cast<std::int64_t>(m_random() % static_cast<std::uint64_t>(bound));
+        return static_cast<std::int64_t>(m_random.bits() % static_cast<std::uint64_t>(bound));
     }
     Nanoseconds upTo(std::int64_t milliseconds)
     {
@@ -95,7 +136,8 @@ private:
     }
 
     std::uint64_t m_seed;
-    std::mt19937_64 m_random;
+    StormPlan m_plan;
+    Random m_random;
     TradingConfig m_config;
     Rules m_rules;
     bool m_calm = false;
@@ -125,4 +167,4 @@ private:
     std::vector<SuggestionCard> m_cards;
 };
 
-} // namespace tapedeck::test
+} // namespace tapedeck

@@ -1,11 +1,12 @@
-#include "storm.h"
+#include "simulation/storm.h"
 
 #include "base/overloaded.h"
 #include "exchange/session_clock.h"
+#include "market/new_york.h"
 
 #include <algorithm>
 
-namespace tapedeck::test {
+namespace tapedeck {
 
 namespace {
 
@@ -15,22 +16,24 @@ constexpr std::array<const char*, 3> kSymbols{"AAA", "BBB", "CCC"};
 /// Traded by others alone, so that what the engine cannot know yet stays out of its three symbols.
 constexpr const char* kElsewhere = "OUT";
 constexpr std::size_t kOrdersAsked = 500;
+/// Half an hour into the session, so that there is a quote for everything.
+constexpr Nanoseconds kMorning = 10h;
 
-bool later(const auto& a, const auto& b)
+bool isLater(const auto& a, const auto& b)
 {
     return std::pair{a.at, a.number} > std::pair{b.at, b.number};
 }
 
-TradingConfig stormConfig(Rules rules)
+TradingConfig stormConfig(Rules rules, const StormPlan& plan)
 {
     TradingConfig config = TradingConfig::defaults(Mode::Practice, rules);
     config.watchlist.assign(kSymbols.begin(), kSymbols.end());
     LimitTable& limits = config.limits;
-    limits.positionPerSymbol = Money::fromWhole(2'000);
-    limits.totalExposure = Money::fromWhole(4'000);
+    limits.positionPerSymbol = plan.positionPerSymbol;
+    limits.totalExposure = plan.totalExposure;
     limits.ordersPerMinute = 8;
-    limits.ordersPerDay = 120;
-    limits.notionalPer4h = Money::fromWhole(40'000);
+    limits.ordersPerDay = plan.ordersPerDay;
+    limits.notionalPer4h = plan.notionalPer4h;
     limits.symbolSpacing = 1s;
     limits.onePositionPerSymbol = false;
     config.suggestionLife = 20s;
@@ -57,24 +60,77 @@ ExchangeConfig stormExchange(std::uint64_t seed)
         listed.asset.symbol = symbol;
         listed.asset.assetClass = "us_equity";
         listed.asset.active = listed.asset.tradable = listed.asset.fractionable = true;
-        listed.previousClose = Price::fromWhole(100);
+        listed.previousClose = Price::fromWhole(symbol == kElsewhere ? 50 : 100);
         config.assets.push_back(listed);
     }
     config.calendar = calendarDays(
-        MarketCalendar{}, parseDate("2013-10-01").value(), parseDate("2013-10-31").value());
+        MarketCalendar{}, parseDate("2013-10-01").value(), parseDate("2014-12-31").value());
     return config;
 }
 
 } // namespace
 
-Storm::Storm(std::uint64_t seed)
-    : m_seed{seed}, m_random{seed}, m_rules{seed % 3 == 0 ? Rules::Approval : Rules::Automatic},
+void Storm::Counts::add(const Counts& other) noexcept
+{
+    submits += other.submits;
+    denied += other.denied;
+    fills += other.fills;
+    kills += other.kills;
+    restarts += other.restarts;
+    lostAnswers += other.lostAnswers;
+    recovered += other.recovered;
+    events += other.events;
+}
+
+Storm::Storm(std::uint64_t seed, StormPlan plan)
+    : m_seed{seed}, m_plan{plan}, m_random{{seed}}, m_rules{seed % 3 == 0 ? Rules::Approval
+                                                                          : Rules::Automatic},
       m_now{parseTimestamp("2013-10-10T14:00:00Z").value()}, m_cents{10'000, 10'000, 10'000}
 {
-    m_config = stormConfig(m_rules);
+    m_config = stormConfig(m_rules, m_plan);
     m_config.suspendAtBroker = seed % 2 == 0;
     m_exchange.emplace(Exchange::create(stormExchange(seed), m_exchangeSymbols).value());
     startEngine();
+}
+
+/// What the engine is told the limits are.
+TradingConfig Storm::engineConfig() const
+{
+    TradingConfig config = m_config;
+    const Money boundless = Money::fromWhole(1'000'000);
+    LimitTable& limits = config.limits;
+    switch (m_plan.sabotage) {
+    case Sabotage::PositionLimit:
+        limits.positionPerSymbol = boundless;
+        limits.equityShare = Ratio::fromWhole(1);
+        break;
+    case Sabotage::ExposureLimit:
+        limits.totalExposure = boundless;
+        break;
+    case Sabotage::OrdersPerMinute:
+        limits.ordersPerMinute = 200;
+        break;
+    case Sabotage::OrdersPerDay:
+        limits.ordersPerDay.reset();
+        break;
+    case Sabotage::NotionalPer4h:
+        limits.notionalPer4h.reset();
+        break;
+    case Sabotage::SymbolSpacing:
+        limits.symbolSpacing = 0s;
+        break;
+    default:
+        break;
+    }
+    return config;
+}
+
+/// The account without its newest fill: as if it had never been.
+void Storm::spoilTruth(input::BrokerTruth& truth) const
+{
+    if (!isSpoilt(Sabotage::FillLost) || truth.positions.empty())
+        return;
+    truth.positions.front().quantity += Quantity::fromWhole(1);
 }
 
 void Storm::problem(const std::string& text)
@@ -88,13 +144,13 @@ void Storm::problem(const std::string& text)
 void Storm::later(Nanoseconds delay, bool ofTheRun, std::function<void()> act)
 {
     m_events.push_back({m_now + delay, ++m_eventNumber, ofTheRun, std::move(act)});
-    std::push_heap(m_events.begin(), m_events.end(), test::later<Event, Event>);
+    std::push_heap(m_events.begin(), m_events.end(), isLater<Event, Event>);
 }
 
 void Storm::runUntil(Timestamp until)
 {
     while (!m_events.empty() && m_events.front().at <= until) {
-        std::pop_heap(m_events.begin(), m_events.end(), test::later<Event, Event>);
+        std::pop_heap(m_events.begin(), m_events.end(), isLater<Event, Event>);
         const Event next = std::move(m_events.back());
         m_events.pop_back();
         m_now = std::max(m_now, next.at);
@@ -122,13 +178,19 @@ void Storm::tell(std::vector<OrderUpdate>& updates)
         if (!m_linked)
             continue;
         // Each on a road of its own: they overtake each other, and some come again.
-        const int copies =
-            m_calm ? 1 : 1 + static_cast<int>(chance(6)) + static_cast<int>(chance(20));
+        int copies = 1;
+        if (!m_calm) {
+            copies += chance(6) ? 1 : 0;
+            copies += chance(20) ? 1 : 0;
+        }
         for (int i = 0; i < copies; ++i) {
             const int run = m_run;
-            later(m_calm ? 1ms : upTo(chance(4) ? 1'500 : 30), true, [this, update, run] {
+            OrderUpdate told = update;
+            if (isSpoilt(Sabotage::FillTwice) && told.execution)
+                told.execution->id += std::to_string(i);
+            later(m_calm ? 1ms : upTo(chance(4) ? 1'500 : 30), true, [this, told, run] {
                 if (m_linked && run == m_run)
-                    deliver(update);
+                    deliver(told);
             });
         }
     }
@@ -159,6 +221,8 @@ void Storm::journal(const IntentRecord& intent)
         }
         deliver(input::IntentDurable{intent.clientOrderId});
         submit(intent);
+        if (isSpoilt(Sabotage::SubmitTwice))
+            submit(intent);
     });
 }
 
@@ -255,13 +319,18 @@ void Storm::reconcile(const output::Reconcile& request)
                 truth->executions.back().id = activity.id; // they have ids of their own
             }
         }};
-    std::shuffle(parts.begin(), parts.end(), m_random);
+    for (std::size_t i = parts.size() - 1; i > 0; --i)
+        std::swap(parts[i],
+                  parts[static_cast<std::size_t>(below(static_cast<std::int64_t>(i) + 1))]);
     Nanoseconds delay{};
     for (const auto& part : parts) {
         delay += m_calm ? 1ms : upTo(150);
         later(delay, true, part);
     }
-    later(delay + 1ms, true, [this, truth] { deliver(*truth); });
+    later(delay + 1ms, true, [this, truth] {
+        spoilTruth(*truth);
+        deliver(*truth);
+    });
 }
 
 // ---- the engine
@@ -274,7 +343,7 @@ void Storm::startEngine()
     input::Started started;
     started.runId = "r" + std::to_string(m_seed) + "." + std::to_string(m_run);
     started.rules = m_rules;
-    started.config = m_config;
+    started.config = engineConfig();
     started.savedState = m_saved;
     started.killed = m_latch;
     deliver(std::move(started));
@@ -294,8 +363,17 @@ void Storm::step(const Input& in)
             m_killed = false;
     }
     m_stepAt = in.at;
+    ++counts.events;
     std::vector<Output> outputs;
+    const auto* said = std::get_if<Command>(&in.what);
+    if (isSpoilt(Sabotage::Kill) && said != nullptr && std::holds_alternative<command::Kill>(*said))
+        return;
     m_engine->step(in, outputs);
+    if (isSpoilt(Sabotage::Verdict))
+        std::erase_if(outputs, [](const Output& output) {
+            const auto* audit = std::get_if<output::AppendAudit>(&output);
+            return audit != nullptr && audit->entry.kind == AuditKind::Allowed;
+        });
     for (const Output& output : outputs) {
         if (const auto* submit = std::get_if<output::SubmitOrder>(&output))
             checkSubmit(*submit, outputs);
@@ -424,6 +502,18 @@ void Storm::checkSubmit(const output::SubmitOrder& submit, const std::vector<Out
         checkLimits(intent.ticket);
 }
 
+std::string Storm::storyOfPositions() const
+{
+    std::string text;
+    for (const PositionRow& row : m_engine->snapshot({}).positions)
+        text += "; here " + row.symbol + " " + row.quantity.toString() + " worth " +
+                row.marketValue.toString();
+    for (const BrokerPosition& row : m_exchange->positions())
+        text += "; there " + row.symbol + " " + row.quantity.toString() + " at " +
+                row.currentPrice.value_or(Price{}).toString();
+    return text;
+}
+
 void Storm::checkLimits(const Ticket& ticket)
 {
     const LimitTable& limits = m_config.limits;
@@ -469,9 +559,13 @@ void Storm::checkLimits(const Ticket& ticket)
         return value > Int128{bound.nanos()} * (100 + tolerance) / 100;
     };
     if (beyond(position[ticket.order.symbol], limits.positionPerSymbol, 3))
-        problem("the position in " + ticket.order.symbol + " exceeds its limit");
+        problem(
+            "the position in " + ticket.order.symbol + " exceeds its limit: " +
+            Money::fromNanos(static_cast<std::int64_t>(position[ticket.order.symbol])).toString());
     if (beyond(exposure, limits.totalExposure, 6))
-        problem("the exposure exceeds its limit");
+        problem("the exposure exceeds its limit: " +
+                Money::fromNanos(static_cast<std::int64_t>(exposure)).toString() + ", ours " +
+                m_engine->snapshot({}).account.exposure.toString() + storyOfPositions());
     if (beyond(fourHours, *limits.notionalPer4h, 0))
         problem("the notional of four hours exceeds its limit");
     if (lastMinute > limits.ordersPerMinute)
@@ -486,8 +580,10 @@ void Storm::moveMarket()
 {
     const auto i = static_cast<std::size_t>(below(3));
     std::int64_t& cents = m_cents[i];
-    cents = std::clamp<std::int64_t>(
-        cents + below(41) - 20 - (chance(200) ? 600 : 0) + (chance(200) ? 600 : 0), 5'000, 20'000);
+    std::int64_t step = below(41) - 20;
+    step -= chance(200) ? 600 : 0;
+    step += chance(200) ? 600 : 0;
+    cents = std::clamp<std::int64_t>(cents + step, 5'000, 20'000);
     const auto price = [](std::int64_t of) { return Price::fromNanos(of * 10'000'000); };
     const bool strange = chance(25);
     Quote quote;
@@ -581,9 +677,40 @@ void Storm::quoteElsewhere()
     tell(updates);
 }
 
-void Storm::blow(int moments)
+void Storm::day()
 {
-    for (int i = 0; i < moments && problems.empty(); ++i) {
+    blow();
+    calm();
+    if (problems.empty())
+        compareBooks();
+}
+
+void Storm::sleep()
+{
+    forgetRun();
+    m_calm = false;
+    m_decided.clear(); // what is counted by the day and by four hours begins anew
+    const MarketCalendar calendar;
+    const Date next = calendar.nextTradingDay(calendar.tradingDate(m_now));
+    m_now = fromNewYork(next, kMorning);
+    std::vector<OrderUpdate> unheard;
+    m_exchange->advance(m_now, unheard);
+    m_events.clear();
+    m_sequencer = Sequencer{};
+    startEngine();
+}
+
+/// What the program had on its way is gone with it.
+void Storm::forgetRun()
+{
+    std::erase_if(m_events, [](const Event& event) { return event.ofTheRun; });
+    std::make_heap(m_events.begin(), m_events.end(), isLater<Event, Event>);
+}
+
+void Storm::blow()
+{
+    const std::int64_t fillsBefore = counts.fills;
+    for (int i = 0; i < m_plan.moments && problems.empty(); ++i) {
         runUntil(m_now + upTo(chance(30) ? 3'000 : 250));
         moveMarket();
         if (chance(10))
@@ -591,17 +718,13 @@ void Storm::blow(int moments)
         if (chance(150))
             disconnect();
         // Once a kill is confirmed the trading stream is closed: nobody hears of others.
-        if (chance(250) && counts.fills < 400 &&
+        if (chance(250) && counts.fills - fillsBefore < 400 &&
             m_engine->snapshot({}).kill.phase != KillPhase::Confirmed)
             tradeElsewhere();
         if (chance(400)) {
             // The program is gone, and comes back from what was on disk.
             ++counts.restarts;
-            m_events.erase(std::remove_if(m_events.begin(),
-                                          m_events.end(),
-                                          [](const Event& event) { return event.ofTheRun; }),
-                           m_events.end());
-            std::make_heap(m_events.begin(), m_events.end(), test::later<Event, Event>);
+            forgetRun();
             runUntil(m_now + upTo(2'000));
             startEngine();
         }
@@ -705,4 +828,4 @@ void Storm::compareBooks()
     }
 }
 
-} // namespace tapedeck::test
+} // namespace tapedeck
