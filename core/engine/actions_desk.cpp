@@ -350,6 +350,9 @@ void ActionsDesk::agreed(SymbolId symbol)
     for (KnownAction& known : m_state.decisive.actions) {
         if (!known.appliedAt || known.booked || !concerns(known.action, symbol))
             continue;
+        // When a merger or the like reaches the broker's books nobody can foretell.
+        if (known.action.kind == ActionKind::Other)
+            continue;
         // The new name must be there before the old one's absence means anything.
         if (known.action.kind == ActionKind::NameChange &&
             m_state.symbols.text(symbol) != known.action.newSymbol)

@@ -27,6 +27,8 @@ public:
     {
         return m_state.decisive.kill.suspension != Suspension::None;
     }
+    /// Closing orders wait for it to be lifted.
+    [[nodiscard]] bool isAwaited() const noexcept { return !m_waiting.empty(); }
     void onReply(const input::SuspendReply& reply);
     void onTick();
     /// What liftFor() was asked for and may be sent now.

@@ -149,6 +149,11 @@ void KillSwitch::confirmed()
         flatten();
         return;
     }
+    if (m_suspension.isAwaited()) {
+        kill.emptyLists = 0; // closing orders are still to come
+        kill.nextListAt = s.now + kListEvery;
+        return;
+    }
     kill.phase = KillPhase::Confirmed;
     AuditEntry entry;
     entry.kind = AuditKind::KillConfirmed;

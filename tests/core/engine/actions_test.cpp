@@ -293,6 +293,8 @@ TEST_F(Actions, AMergerBlocksWhatIsHeldAndTheBrokersFiguresAreTaken)
     passTo(rig, "04:01");
     EXPECT_FALSE(row(rig, shown).blocked.empty());
     EXPECT_EQ(rig.held("ABC"), bought);
+    rig.truth(); // not yet
+    rig.pass(1h);
     rig.positions.clear();
     rig.account.cash = usd("104200");
     rig.truth();

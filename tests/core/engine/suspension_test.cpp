@@ -119,6 +119,28 @@ TEST_F(SuspensionTest, ForAPersonsClosingOrderItIsLiftedAndComesBack)
     EXPECT_NE(rig.look().kill.phase, KillPhase::Off);
 }
 
+TEST_F(SuspensionTest, FlatteningOnASuspendedAccountWaitsForTheBrokerHoweverLong)
+{
+    rig.start();
+    rig.quote("ABC", "99.99", "100.01");
+    killAndConfirm();
+    reply(true);
+    rig.forget();
+    rig.send(Command{command::Kill{true, "window"}});
+    rig.list();
+    rig.list();
+    EXPECT_EQ(asked(), std::vector{false});
+    for (int i = 0; i < 4; ++i) { // nothing is open, and it is not over
+        rig.list();
+        rig.pass(1s);
+    }
+    EXPECT_EQ(rig.look().kill.phase, KillPhase::Cancelling);
+    rig.quote("ABC", "99.99", "100.01");
+    reply(false);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.side, Side::Sell);
+}
+
 TEST_F(SuspensionTest, WhatOthersSuspendedIsNotOurs)
 {
     rig.account.suspendedByUser = true;
