@@ -131,6 +131,24 @@ TEST_F(SafetyTest, ManyNakedPositionsAreAllListedAndLeaveTheDeskItsRoom)
     EXPECT_LT(part<QWidget>("killStrip")->height(), 200);
 }
 
+TEST_F(SafetyTest, TheListStaysWhenOneOfItsPositionsIsClosed)
+{
+    Snapshot snapshot = killedSnapshot();
+    const auto one = snapshot.kill.naked.front();
+    for (int i = 0; i < 3; ++i) {
+        snapshot.kill.naked.push_back(one);
+        snapshot.kill.naked.back().symbol = "N" + std::to_string(i);
+    }
+    give(snapshot);
+    snapshot.kill.naked.pop_back();
+    snapshot.kill.suspendedAtBroker = true;
+    give(snapshot);
+    auto* close = part<QPushButton>("close-N0");
+    ASSERT_TRUE(close->isVisible());
+    EXPECT_GT(close->visibleRegion().boundingRect().height(), 10) << "to be seen and clicked";
+    EXPECT_EQ(m_window.findChild<QPushButton*>("close-N2"), nullptr);
+}
+
 TEST_F(SafetyTest, APersonWhoQuitsBeforeTheKillIsConfirmedIsAsked)
 {
     Snapshot snapshot = killedSnapshot();

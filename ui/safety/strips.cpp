@@ -218,6 +218,11 @@ void KillStrip::fillPositions(const std::vector<NakedPosition>& naked)
         for (const NakedPosition& position : naked)
             addRow(position.symbol);
         m_positions->setColumnStretch(kPerLine * kCellsOfRow, 1);
+        // What is not shown yet has no size, and would be shown only after this.
+        for (int i = 0; i < m_positions->count(); ++i) {
+            if (QWidget* part = m_positions->itemAt(i)->widget())
+                part->show();
+        }
         // All are listed; the chart and the tables keep their room.
         m_list->setFixedHeight(std::min(m_positions->sizeHint().height(), kListHeightMax));
         m_list->setVisible(!naked.empty());
