@@ -170,7 +170,7 @@ TEST_F(ServerTest, CancelsOneOrderAndAll)
 TEST_F(ServerTest, OtherPathsAndVerbsAreJsonErrorsToo)
 {
     Client client{start()};
-    EXPECT_EQ(client.get("/v2/watchlists").status, 404);
+    EXPECT_EQ(client.get("/v2/wallets").status, 404);
     EXPECT_EQ(client.get("/").status, 404);
     EXPECT_EQ(client.send("PATCH", "/v2/account", "{}").status, 405);
     EXPECT_EQ(client.send("PUT", "/v2/orders/x", "{}").status, 405);
