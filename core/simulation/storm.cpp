@@ -68,6 +68,14 @@ ExchangeConfig stormExchange(std::uint64_t seed)
     return config;
 }
 
+void forgetRows(std::vector<Output>& outputs, AuditKind kind)
+{
+    std::erase_if(outputs, [kind](const Output& output) {
+        const auto* audit = std::get_if<output::AppendAudit>(&output);
+        return audit != nullptr && audit->entry.kind == kind;
+    });
+}
+
 } // namespace
 
 void Storm::Counts::add(const Counts& other) noexcept
@@ -337,6 +345,11 @@ void Storm::reconcile(const output::Reconcile& request)
 
 void Storm::startEngine()
 {
+    std::optional<Snapshot> before;
+    if (m_engine)
+        before = m_engine->snapshot({});
+    if (isSpoilt(Sabotage::StateLost) && !m_savedBefore.empty())
+        m_saved = m_savedBefore;
     m_engine = std::make_unique<Engine>();
     ++m_run;
     m_linked = false;
@@ -347,6 +360,8 @@ void Storm::startEngine()
     started.savedState = m_saved;
     started.killed = m_latch;
     deliver(std::move(started));
+    if (before)
+        checkRestored(*before);
     deliver(input::AssetNews{m_exchange->assets()});
     deliver(input::CalendarNews{{m_exchange->calendar().begin(), m_exchange->calendar().end()}});
     deliver(input::ClockReading{});
@@ -370,10 +385,9 @@ void Storm::step(const Input& in)
         return;
     m_engine->step(in, outputs);
     if (isSpoilt(Sabotage::Verdict))
-        std::erase_if(outputs, [](const Output& output) {
-            const auto* audit = std::get_if<output::AppendAudit>(&output);
-            return audit != nullptr && audit->entry.kind == AuditKind::Allowed;
-        });
+        forgetRows(outputs, AuditKind::Allowed);
+    if (isSpoilt(Sabotage::CardLost))
+        forgetRows(outputs, AuditKind::ExpiredUnseen);
     for (const Output& output : outputs) {
         if (const auto* submit = std::get_if<output::SubmitOrder>(&output))
             checkSubmit(*submit, outputs);
@@ -383,8 +397,13 @@ void Storm::step(const Input& in)
                               audit->entry.kind == AuditKind::PartiallyFilled;
             counts.recovered += fill && audit->entry.detail.empty() ? 1 : 0;
         }
-        if (const auto* state = std::get_if<output::SaveState>(&output))
+        if (const auto* audit = std::get_if<output::AppendAudit>(&output))
+            checkCard(audit->entry);
+        if (const auto* state = std::get_if<output::SaveState>(&output)) {
+            if (++m_saves % 200 == 0)
+                m_savedBefore = m_saved;
             m_saved = state->bytes;
+        }
     }
     route(outputs);
 }
@@ -500,6 +519,65 @@ void Storm::checkSubmit(const output::SubmitOrder& submit, const std::vector<Out
         problem(intent.clientOrderId + " was submitted after the kill");
     if (!intent.ticket.isExit)
         checkLimits(intent.ticket);
+}
+
+void Storm::checkCard(const AuditEntry& entry)
+{
+    switch (entry.kind) {
+    case AuditKind::Suggested:
+        if (!m_cardEnds.emplace(entry.suggestionId, 0).second)
+            problem(entry.suggestionId + " was suggested twice");
+        return;
+    case AuditKind::Approved:
+    case AuditKind::Dismissed:
+    case AuditKind::AskedAgain:
+    case AuditKind::ExpiredSeen:
+    case AuditKind::ExpiredUnseen:
+    case AuditKind::Withdrawn:
+        if (++m_cardEnds[entry.suggestionId] > 1)
+            problem(entry.suggestionId + " ended twice");
+        return;
+    default:
+        return;
+    }
+}
+
+void Storm::checkCardsLeft(const Snapshot& look)
+{
+    for (const auto& [id, ends] : m_cardEnds) {
+        const bool waits = std::any_of(look.suggestions.begin(),
+                                       look.suggestions.end(),
+                                       [&](const SuggestionCard& card) { return card.id == id; });
+        if (ends == 0 && !waits)
+            problem(id + " is gone, and nobody knows how");
+        if (ends != 0 && waits)
+            problem(id + " ended, and waits still");
+    }
+}
+
+void Storm::checkRestored(const Snapshot& before)
+{
+    const Snapshot after = m_engine->snapshot({});
+    const auto story = [](const Snapshot& look) {
+        std::string text;
+        for (const PositionRow& row : look.positions)
+            text += row.symbol + " " + row.quantity.toString() + " at " +
+                    row.averagePrice.toString() + " of " + row.holder + "; ";
+        std::map<std::string, std::string> orders;
+        for (const OrderRow& row : look.orders) {
+            if (!isTerminal(row.status))
+                orders[row.clientOrderId] = row.filledQuantity.toString();
+        }
+        for (const auto& [id, filled] : orders)
+            text += id + " filled " + filled + "; ";
+        if (look.kill.phase == KillPhase::Off) {
+            for (const SuggestionCard& card : look.suggestions)
+                text += card.id + " waits; ";
+        }
+        return text + (look.kill.phase == KillPhase::Off ? "open" : "killed");
+    };
+    if (story(before) != story(after))
+        problem("restarted as another one: was " + story(before) + ", is " + story(after));
 }
 
 std::string Storm::storyOfPositions() const
@@ -821,6 +899,7 @@ void Storm::compareBooks()
     if (m_killed && (!open.empty() || look.kill.phase != KillPhase::Confirmed))
         problem("killed, with " + std::to_string(open.size()) + " open orders and phase " +
                 std::to_string(static_cast<int>(look.kill.phase)) + storyOfOpen());
+    checkCardsLeft(look);
     // What the instances hold is held.
     for (const auto& [symbol, quantity] : ours) {
         if (quantity.isNegative())

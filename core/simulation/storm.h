@@ -30,8 +30,10 @@ enum class Sabotage : std::uint8_t
     SubmitTwice, ///< an order without an answer is sent again
     FillTwice,   ///< an execution comes again under another id
     FillLost,    ///< and one is kept from us for good
+    StateLost,   ///< a restart begins with what was saved a while ago
+    CardLost,    ///< a suggestion goes without a word
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::FillLost) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::CardLost) + 1;
 
 /// How much happens on a simulated day.
 struct StormPlan
@@ -114,6 +116,11 @@ private:
     void route(std::vector<Output>& outputs);
     void checkSubmit(const output::SubmitOrder& submit, const std::vector<Output>& outputs);
     void checkLimits(const Ticket& ticket);
+    /// Of a suggestion: it begins once, and it ends once.
+    void checkCard(const AuditEntry& entry);
+    void checkCardsLeft(const Snapshot& look);
+    /// A restarted engine must be the one that stopped.
+    void checkRestored(const Snapshot& before);
     void problem(const std::string& text);
     [[nodiscard]] std::string storyOfOpen() const;
     [[nodiscard]] std::string storyOfPositions() const;
@@ -154,6 +161,8 @@ private:
     bool m_latch = false;
     int m_run = 0;
     std::string m_saved;
+    std::string m_savedBefore; ///< what was saved some hundred times ago
+    int m_saves = 0;
     std::vector<std::int64_t> m_cents; ///< the walk of each symbol
 
     struct Decided
@@ -165,6 +174,7 @@ private:
     std::set<std::string> m_reached; ///< client ids that came to the exchange
     bool m_killed = false;           ///< as the engine has been told
     std::vector<SuggestionCard> m_cards;
+    std::map<std::string, int> m_cardEnds; ///< by suggestion: how often it ended
 };
 
 } // namespace tapedeck

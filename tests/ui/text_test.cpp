@@ -143,10 +143,13 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
 
 TEST(FormatTest, ContractsHaveTheNameThatPeopleSay)
 {
-    EXPECT_EQ(text::instrument("TWX140621C00070000"), "TWX 70 C 21 Jun 14");
-    EXPECT_EQ(text::instrument("AAPL1240119P00092860"), "AAPL1 92.86 P 19 Jan 24");
     EXPECT_EQ(text::instrumentName("TWX140621C00070000").name, "TWX 70 C");
-    EXPECT_EQ(text::instrument("BRK.B"), "BRK.B");
+    EXPECT_EQ(text::instrumentName("TWX140621C00070000").expiry, "21 Jun 14");
+    EXPECT_EQ(text::instrumentName("AAPL1240119P00092860").name, "AAPL1 92.86 P");
+    EXPECT_EQ(text::instrumentName("BRK.B").name, "BRK.B");
+    EXPECT_EQ(text::underSymbol("TWX140621C00070000", "momentum"),
+              QStringLiteral("21 Jun 14 · momentum"));
+    EXPECT_EQ(text::underSymbol("BRK.B", "momentum"), "momentum");
     EXPECT_TRUE(text::instrumentName("AAPL").expiry.isEmpty());
 }
 

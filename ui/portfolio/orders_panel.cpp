@@ -111,10 +111,11 @@ Cell OrdersModel::cell(int index, int column) const
         cell.tone = Tone::Secondary;
         break;
     case OrderColumn::Symbol:
-        cell.text = text::instrument(order.order.symbol);
+        cell.text = text::instrumentName(order.order.symbol).name;
         cell.strong = true;
-        cell.under =
-            order.external ? Words::tr("placed elsewhere") : text::originName(order.origin);
+        cell.under = text::underSymbol(order.order.symbol,
+                                       order.external ? Words::tr("placed elsewhere")
+                                                      : text::originName(order.origin));
         break;
     case OrderColumn::Order:
         return orderCell(order.order);

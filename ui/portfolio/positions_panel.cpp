@@ -91,10 +91,11 @@ Cell PositionsModel::cell(int index, int column) const
     Cell cell;
     switch (PositionColumn{column}) {
     case PositionColumn::Symbol:
-        cell.text = text::instrument(position.symbol);
+        cell.text = text::instrumentName(position.symbol).name;
         cell.strong = true;
-        cell.under =
-            position.holder.empty() ? Words::tr("not ours") : text::fromText(position.holder);
+        cell.under = text::underSymbol(position.symbol,
+                                       position.holder.empty() ? Words::tr("not ours")
+                                                               : text::fromText(position.holder));
         if (!position.blocked.empty()) {
             cell.under = Words::tr("⚠ no entries");
             cell.underTone = Tone::Warn;

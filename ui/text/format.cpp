@@ -233,10 +233,10 @@ InstrumentName instrumentName(std::string_view symbol)
             QLocale{}.toString(toQDate(contract->expiry), QStringLiteral("d MMM yy"))};
 }
 
-QString instrument(std::string_view symbol)
+QString underSymbol(std::string_view symbol, const QString& more)
 {
-    const InstrumentName parts = instrumentName(symbol);
-    return parts.expiry.isEmpty() ? parts.name : parts.name + QLatin1Char(' ') + parts.expiry;
+    const QString expiry = instrumentName(symbol).expiry;
+    return expiry.isEmpty() ? more : expiry + QStringLiteral(" · ") + more;
 }
 
 QString zoneName(Timestamp t)

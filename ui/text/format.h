@@ -58,8 +58,8 @@ struct InstrumentName
     QString expiry;
 };
 [[nodiscard]] InstrumentName instrumentName(std::string_view symbol);
-/// Both in one: "TWX 70 C 21 Jun 14".
-[[nodiscard]] QString instrument(std::string_view symbol);
+/// The line below it: "21 Jun 14 · momentum" of a contract, else `more` alone.
+[[nodiscard]] QString underSymbol(std::string_view symbol, const QString& more);
 
 [[nodiscard]] QString zoneName(Timestamp t); ///< "EDT" or "EST"
 
