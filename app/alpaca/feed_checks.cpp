@@ -91,42 +91,37 @@ void FeedWorker::pollPrices()
 {
     if (std::exchange(m_polling, true))
         return;
-    m_rest.ask(latestTradesCall(m_wanted, feedWord(), CallPurpose::Polling),
-               [this](const RestAnswer& trades) {
-                   m_rest.ask(
-                       latestQuotesCall(m_wanted, feedWord(), CallPurpose::Polling),
-                       [this, trades](const RestAnswer& quotes) { onPolled(trades, quotes); });
-               });
+    m_rest.ask(snapshotsCall(m_wanted, feedWord(), CallPurpose::Polling),
+               [this](const RestAnswer& answer) { onPolled(answer); });
 }
 
-void FeedWorker::onPolled(const RestAnswer& trades, const RestAnswer& quotes)
+void FeedWorker::onPolled(const RestAnswer& answer)
 {
     m_polling = false;
     if (m_live)
         return; // the stream knows better
     Symbols theirs;
+    const auto snapshots = readSnapshots(answer, theirs, m_quoteSizeMultiplier);
+    if (!snapshots)
+        return; // asked again in a while
     std::vector<MarketEvent> events;
-    const auto add = [&](auto items) {
-        if (!items)
-            return;
-        for (auto item : *items) {
-            const auto id = m_symbols.find(theirs.text(item.symbol));
-            if (!id)
-                continue;
-            item.symbol = *id;
-            events.emplace_back(item);
+    for (const MarketSnapshot& snapshot : *snapshots) {
+        const auto id = m_symbols.find(theirs.text(snapshot.symbol));
+        if (!id)
+            continue;
+        if (snapshot.latestQuote) {
+            Quote quote = *snapshot.latestQuote;
+            quote.symbol = *id;
+            events.emplace_back(quote);
         }
-    };
-    add(readLatestQuotes(quotes, theirs, m_quoteSizeMultiplier));
-    auto latest = readLatestTrades(trades, theirs);
-    // The same trade is told once, however often it is the latest.
-    if (latest)
-        std::erase_if(*latest, [&](const Trade& trade) {
-            const auto id = m_symbols.find(theirs.text(trade.symbol));
-            return id && indexOf(*id) < m_told.size() && m_told[indexOf(*id)] &&
-                   m_told[indexOf(*id)]->at >= trade.at;
-        });
-    add(std::move(latest));
+        // The same trade is told once, however often it is the latest.
+        const auto told = indexOf(*id) < m_told.size() ? m_told[indexOf(*id)] : std::nullopt;
+        if (snapshot.latestTrade && (!told || told->at < snapshot.latestTrade->at)) {
+            Trade trade = *snapshot.latestTrade;
+            trade.symbol = *id;
+            events.emplace_back(trade);
+        }
+    }
     if (events.empty())
         return;
     note(events);

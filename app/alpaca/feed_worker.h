@@ -77,7 +77,7 @@ private:
     void checkPrices();
     void onChecked(const RestAnswer& answer);
     void pollPrices();
-    void onPolled(const RestAnswer& trades, const RestAnswer& quotes);
+    void onPolled(const RestAnswer& answer);
     void note(const std::vector<MarketEvent>& events);
     [[nodiscard]] std::string feedWord() const { return std::string{toString(m_login.feed())}; }
     void onFrame(const QByteArray& frame);

@@ -3,7 +3,7 @@
 #include "app/practice/rest_api.h"
 #include "app/practice/rest_parameters.h"
 #include "market/new_york.h"
-#include "wire/json_writer.h"
+#include "wire/portfolio_body.h"
 
 #include <array>
 #include <charconv>
@@ -95,33 +95,19 @@ Result<HistoryRequest> historyRequestOf(const HttpRequest& request, Date today)
     return wanted;
 }
 
-std::string encodeHistory(const std::vector<EquityPoint>& points, const HistoryFrame& frame)
+PortfolioPast pastOf(const std::vector<EquityPoint>& points, const HistoryFrame& frame)
 {
-    std::string out;
-    JsonWriter json{out};
-    const auto list = [&](std::string_view key, auto write) {
-        json.key(key).beginArray();
-        for (const EquityPoint& point : points)
-            write(point);
-        json.endArray();
-    };
-    json.beginObject().key("base_value");
-    json.number(points.empty() ? Money{} : points.front().before);
-    list("equity", [&](const EquityPoint& point) { json.number(point.equity); });
-    list("profit_loss",
-         [&](const EquityPoint& point) { json.number(point.equity - point.before); });
-    list("profit_loss_pct", [&](const EquityPoint& point) {
+    PortfolioPast past;
+    past.timeframe = frame.word;
+    past.baseValue = points.empty() ? Money{} : points.front().before;
+    for (const EquityPoint& point : points) {
+        const Money profit = point.equity - point.before;
+        std::optional<Ratio> change;
         if (point.before.isPositive())
-            json.number(ratioOf(point.equity - point.before, point.before));
-        else
-            json.null();
-    });
-    json.key("timeframe").string(frame.word);
-    list("timestamp", [&](const EquityPoint& point) {
-        json.integer(std::chrono::floor<std::chrono::seconds>(point.at).time_since_epoch().count());
-    });
-    json.endObject();
-    return out;
+            change = ratioOf(profit, point.before);
+        past.points.push_back({point.at, point.equity, profit, change});
+    }
+    return past;
 }
 
 } // namespace
@@ -138,7 +124,7 @@ HttpAnswer RestApi::getPortfolioHistory(const HttpRequest& request) const
             : history.intraday(wanted->first, wanted->last, wanted->frame.step, wanted->extended);
     if (points.size() > kPointsMax)
         points.erase(points.begin(), points.end() - static_cast<std::ptrdiff_t>(kPointsMax));
-    return ok(encodeHistory(points, wanted->frame));
+    return ok(encodePortfolioPast(pastOf(points, wanted->frame)));
 }
 
 } // namespace tapedeck::practice

@@ -6,6 +6,7 @@
 #include "market/new_york.h"
 #include "market/session.h"
 #include "wire/body_fields.h"
+#include "wire/configuration_body.h"
 #include "wire/json_writer.h"
 #include "wire/rest_bodies.h"
 
@@ -38,57 +39,6 @@ Result<FillQuery> fillQueryOf(const HttpRequest& request)
     return query;
 }
 
-std::string encodeConfiguration(const AccountConfiguration& configuration)
-{
-    std::string out;
-    JsonWriter json{out};
-    json.beginObject();
-    json.key("disable_overnight_trading").boolean(configuration.disableOvernightTrading);
-    json.key("fractional_trading").boolean(configuration.fractionalTrading);
-    json.key("max_margin_multiplier").string(std::to_string(configuration.maxMarginMultiplier));
-    json.key("max_options_trading_level").integer(configuration.maxOptionsTradingLevel);
-    json.key("no_shorting").boolean(configuration.noShorting);
-    json.key("ptp_no_exception_entry").boolean(configuration.ptpNoExceptionEntry);
-    json.key("suspend_trade").boolean(configuration.suspendTrade);
-    json.key("trade_confirm_email").string(configuration.tradeConfirmEmail).endObject();
-    return out;
-}
-
-/// Takes what the body sets. Says what is wrong with it.
-std::optional<std::string> readConfiguration(std::string_view body,
-                                             AccountConfiguration& configuration)
-{
-    const auto document = JsonDocument::parse(body);
-    if (!document || !document->root().isObject())
-        return "request body format is invalid";
-    BodyCounts counts;
-    BodyFields fields{document->root(), "configuration", counts};
-    const auto flag = [&](const char* key, bool& value) {
-        value = fields.flag(key).value_or(value);
-    };
-    flag("disable_overnight_trading", configuration.disableOvernightTrading);
-    flag("fractional_trading", configuration.fractionalTrading);
-    flag("no_shorting", configuration.noShorting);
-    flag("ptp_no_exception_entry", configuration.ptpNoExceptionEntry);
-    flag("suspend_trade", configuration.suspendTrade);
-    const std::string multiplier = fields.text("max_margin_multiplier");
-    if (!multiplier.empty() && multiplier != "1" && multiplier != "2" && multiplier != "4")
-        return "max_margin_multiplier must be 1, 2 or 4";
-    if (!multiplier.empty())
-        configuration.maxMarginMultiplier = multiplier.front() - '0';
-    const auto level = fields.integer("max_options_trading_level");
-    if (level && (*level < 0 || *level > 3))
-        return "max_options_trading_level must be 0 to 3";
-    if (level)
-        configuration.maxOptionsTradingLevel = static_cast<std::int32_t>(*level);
-    const std::string email = fields.text("trade_confirm_email");
-    if (!email.empty() && email != "all" && email != "none")
-        return "trade_confirm_email must be all or none";
-    if (!email.empty())
-        configuration.tradeConfirmEmail = email;
-    return fields.error() ? std::optional{fields.error()->what} : std::nullopt;
-}
-
 } // namespace
 
 HttpAnswer RestApi::broken(const Error& error)
@@ -118,16 +68,17 @@ HttpAnswer RestApi::getAccount() const
 
 HttpAnswer RestApi::configurations(const HttpRequest& request)
 {
-    AccountConfiguration configuration = m_venue.exchange().configuration();
+    const AccountConfiguration& stands = m_venue.exchange().configuration();
     if (request.method == "GET")
-        return ok(encodeConfiguration(configuration));
+        return ok(encodeConfiguration(stands));
     if (request.method != "PATCH")
         return errorAnswer(405, 0, "method not allowed");
-    if (auto wrong = readConfiguration(request.body, configuration))
-        return errorAnswer(422, kBadParameter, *wrong);
-    if (auto done = m_venue.configure(configuration); !done)
+    const auto wanted = parseConfiguration(request.body, stands);
+    if (!wanted)
+        return badParameter(wanted.error());
+    if (auto done = m_venue.configure(*wanted); !done)
         return broken(done.error());
-    return ok(encodeConfiguration(configuration));
+    return ok(encodeConfiguration(*wanted));
 }
 
 HttpAnswer RestApi::getClock() const

@@ -1,7 +1,7 @@
 #include "app/practice/rest_answers.h"
 #include "app/practice/rest_api.h"
 #include "wire/body_fields.h"
-#include "wire/json_writer.h"
+#include "wire/watchlist_body.h"
 
 // The person's lists of symbols.
 namespace tapedeck::practice {
@@ -14,13 +14,6 @@ HttpAnswer answerOf(const Error& error)
 {
     return error.code == ErrorCode::NotFound ? errorAnswer(404, kNotFound, error.what)
                                              : badParameter(error);
-}
-
-void writeHead(JsonWriter& json, const Watchlist& list, const std::string& account)
-{
-    json.key("account_id").string(account).key("created_at").time(list.created);
-    json.key("id").string(list.id).key("name").string(list.name);
-    json.key("updated_at").time(list.updated);
 }
 
 /// What a body sets.
@@ -57,17 +50,12 @@ Result<Wish> readWish(std::string_view body)
 
 std::string RestApi::encoded(const Watchlist& list) const
 {
-    std::string out;
-    JsonWriter json{out};
-    json.beginObject();
-    writeHead(json, list, m_venue.exchange().account().id);
-    json.key("assets").beginArray();
+    std::vector<Asset> assets;
     for (const std::string& symbol : list.symbols) {
         if (const Asset* asset = m_venue.exchange().asset(symbol))
-            json.raw(encodeAsset(*asset));
+            assets.push_back(*asset);
     }
-    json.endArray().endObject();
-    return out;
+    return encodeWatchlist(list, m_venue.exchange().account().id, assets);
 }
 
 HttpAnswer RestApi::kept(Result<Watchlist> list)
@@ -92,16 +80,10 @@ std::optional<HttpAnswer> RestApi::unlisted(const std::vector<std::string>& symb
 HttpAnswer RestApi::watchlists(const HttpRequest& request)
 {
     if (request.method == "GET") {
-        std::string out;
-        JsonWriter json{out};
-        json.beginArray();
-        for (const Watchlist& list : m_venue.watchlists().all()) {
-            json.beginObject();
-            writeHead(json, list, m_venue.exchange().account().id);
-            json.endObject();
-        }
-        json.endArray();
-        return ok(std::move(out));
+        std::vector<std::string> heads;
+        for (const Watchlist& list : m_venue.watchlists().all())
+            heads.push_back(encodeWatchlistHead(list, m_venue.exchange().account().id));
+        return ok(encodeList(heads));
     }
     if (request.method != "POST")
         return errorAnswer(405, 0, "method not allowed");

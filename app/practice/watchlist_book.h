@@ -1,8 +1,8 @@
 #pragma once
 
-#include "base/canonical.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "trading/watchlist.h"
 
 #include <optional>
 #include <string>
@@ -10,18 +10,6 @@
 #include <vector>
 
 namespace tapedeck::practice {
-
-/// A named list of symbols that the broker keeps for a person (alpaca.md, section 4.10).
-struct Watchlist
-{
-    std::string id;
-    std::string name;
-    Timestamp created;
-    Timestamp updated;
-    std::vector<std::string> symbols; ///< each once, in the order of adding
-    TAPEDECK_FIELDS(self.id, self.name, self.created, self.updated, self.symbols)
-    friend bool operator==(const Watchlist&, const Watchlist&) = default;
-};
 
 /// The account's watchlists. Errors: NotFound (no such list, or no such symbol in it), Conflict
 /// (the name or the symbol is taken), OutOfRange (a name of none or over 64 characters, too many).

@@ -1,6 +1,7 @@
 #include "session/broker_calls.h"
 
 #include "base/limits.h"
+#include "wire/configuration_body.h"
 #include "wire/json_writer.h"
 
 #include <algorithm>
@@ -143,8 +144,8 @@ input::SuspendReply suspendReply(bool suspended, const RestAnswer& answer)
 {
     if (answer.isOk()) {
         // The broker says how it stands now: only that counts.
-        const auto document = JsonDocument::parse(answer.body);
-        if (document && document->root()["suspend_trade"].isTrue() == suspended)
+        const auto stands = parseConfiguration(answer.body);
+        if (stands && stands->suspendTrade == suspended)
             return {suspended, input::Done{}};
         return {suspended, input::NoAnswer{"the broker's answer does not say so"}};
     }

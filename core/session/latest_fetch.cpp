@@ -2,20 +2,6 @@
 
 namespace tapedeck {
 
-namespace {
-
-template <class T>
-Result<std::vector<T>> itemsOf(const RestAnswer& answer, Result<DataPage<T>> page)
-{
-    if (!answer.isOk())
-        return failureOf(answer);
-    if (!page)
-        return unreadableAnswer(page.error());
-    return std::move(page->items);
-}
-
-} // namespace
-
 RestCall
 latestTradesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose)
 {
@@ -23,20 +9,30 @@ latestTradesCall(const std::vector<std::string>& symbols, std::string feed, Call
 }
 
 RestCall
-latestQuotesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose)
+snapshotsCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose)
 {
-    return stockDataCall("/v2/stocks/quotes/latest", symbols, std::move(feed), purpose);
+    return stockDataCall("/v2/stocks/snapshots", symbols, std::move(feed), purpose);
 }
 
 Result<std::vector<Trade>> readLatestTrades(const RestAnswer& answer, Symbols& symbols)
 {
-    return itemsOf<Trade>(answer, parseTrades(answer.body, symbols));
+    if (!answer.isOk())
+        return failureOf(answer);
+    auto page = parseTrades(answer.body, symbols);
+    if (!page)
+        return unreadableAnswer(page.error());
+    return std::move(page->items);
 }
 
-Result<std::vector<Quote>>
-readLatestQuotes(const RestAnswer& answer, Symbols& symbols, std::int64_t sizeMultiplier)
+Result<std::vector<MarketSnapshot>>
+readSnapshots(const RestAnswer& answer, Symbols& symbols, std::int64_t sizeMultiplier)
 {
-    return itemsOf<Quote>(answer, parseQuotes(answer.body, symbols, sizeMultiplier));
+    if (!answer.isOk())
+        return failureOf(answer);
+    auto snapshots = parseSnapshots(answer.body, symbols, sizeMultiplier);
+    if (!snapshots)
+        return unreadableAnswer(snapshots.error());
+    return std::move(snapshots->items);
 }
 
 bool hasMissed(const std::optional<ToldPrice>& told,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "session/rest_call.h"
+#include "wire/snapshot_body.h"
 #include "wire/trades_body.h"
 
 #include <optional>
@@ -12,13 +13,14 @@ namespace tapedeck {
 
 [[nodiscard]] RestCall
 latestTradesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose);
+/// Latest trade, quote and bars of each in one answer.
 [[nodiscard]] RestCall
-latestQuotesCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose);
+snapshotsCall(const std::vector<std::string>& symbols, std::string feed, CallPurpose purpose);
 /// Errors: Unavailable, Refused, Malformed.
 [[nodiscard]] Result<std::vector<Trade>> readLatestTrades(const RestAnswer& answer,
                                                           Symbols& symbols);
-[[nodiscard]] Result<std::vector<Quote>>
-readLatestQuotes(const RestAnswer& answer, Symbols& symbols, std::int64_t sizeMultiplier);
+[[nodiscard]] Result<std::vector<MarketSnapshot>>
+readSnapshots(const RestAnswer& answer, Symbols& symbols, std::int64_t sizeMultiplier);
 
 /// What a stream last told of a symbol.
 struct ToldPrice

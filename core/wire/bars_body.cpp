@@ -4,8 +4,6 @@
 
 namespace tapedeck {
 
-namespace {
-
 Result<Bar> readBar(JsonValue object, BodyCounts& counts, Timeframe timeframe)
 {
     BodyFields fields{object, "bar", counts};
@@ -27,8 +25,6 @@ Result<Bar> readBar(JsonValue object, BodyCounts& counts, Timeframe timeframe)
         return tl::unexpected<Error>{*fields.error()};
     return bar;
 }
-
-} // namespace
 
 Result<DataPage<Bar>> parseBars(std::string_view body, Timeframe timeframe, Symbols& symbols)
 {

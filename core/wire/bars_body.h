@@ -7,6 +7,10 @@
 
 namespace tapedeck {
 
+/// One bar, without its symbol; the same bounds as on the stream hold. Errors: Malformed,
+/// OutOfRange.
+[[nodiscard]] Result<Bar> readBar(JsonValue object, BodyCounts& counts, Timeframe timeframe);
+
 /// `{"bars":{"AAPL":[...]}}` or `{"bars":[...],"symbol":"AAPL"}`; bars that are an object or null
 /// mean none, and `{"bars":{"AAPL":{...}}}` (the latest) one a symbol. New symbols are interned.
 /// The same bounds as on the stream hold. Errors: Malformed.

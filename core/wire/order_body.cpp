@@ -296,6 +296,59 @@ std::string encodeOrder(const BrokerOrder& order, const OrderExtras& extras, Ord
     return out;
 }
 
+namespace {
+
+Result<int> statusOf(BodyFields& fields)
+{
+    const auto status = fields.integer("status");
+    if (!status || *status < 100 || *status > 999)
+        fields.refuse(ErrorCode::Malformed, "status", "not an HTTP status");
+    if (fields.error())
+        return tl::unexpected<Error>{*fields.error()};
+    return static_cast<int>(*status);
+}
+
+BrokerError refusalIn(const JsonValue& body, int status)
+{
+    BodyCounts counts;
+    BodyFields fields{body, "refusal", counts};
+    BrokerError error{status, 0, body["message"].text()};
+    error.code = static_cast<std::int32_t>(fields.integer("code").value_or(0));
+    return error;
+}
+
+} // namespace
+
+Result<std::vector<CloseOutcome>> parseCloseOutcomes(std::string_view body)
+{
+    const auto document = JsonDocument::parse(body);
+    if (!document)
+        return tl::unexpected<Error>{document.error()};
+    if (!document->root().isArray())
+        return fail(ErrorCode::Malformed, "body is not a list");
+    std::vector<CloseOutcome> outcomes;
+    for (const JsonValue element : document->root()) {
+        BodyCounts counts;
+        BodyFields fields{element, "closing", counts};
+        CloseOutcome outcome;
+        outcome.symbol = fields.requiredText("symbol");
+        const auto status = statusOf(fields);
+        if (!status)
+            return tl::unexpected<Error>{status.error()};
+        outcome.httpStatus = *status;
+        if (*status / 100 == 2) {
+            auto order = readOrder(element["body"], counts);
+            if (!order)
+                return tl::unexpected<Error>{order.error()};
+            outcome.order = std::move(*order);
+        } else {
+            outcome.error = refusalIn(element["body"], *status);
+        }
+        outcomes.push_back(std::move(outcome));
+    }
+    return outcomes;
+}
+
 Result<std::vector<CancelOutcome>> parseCancelOutcomes(std::string_view body)
 {
     const auto document = JsonDocument::parse(body);
@@ -309,18 +362,12 @@ Result<std::vector<CancelOutcome>> parseCancelOutcomes(std::string_view body)
         BodyFields fields{element, "cancellation", counts};
         CancelOutcome outcome;
         outcome.orderId = fields.requiredText("id");
-        const auto status = fields.integer("status");
-        if (!status || *status < 100 || *status > 999)
-            fields.refuse(ErrorCode::Malformed, "status", "not an HTTP status");
-        if (fields.error())
-            return tl::unexpected<Error>{*fields.error()};
-        outcome.httpStatus = static_cast<int>(*status);
-        if (outcome.httpStatus / 100 != 2) {
-            const JsonValue why = element["body"];
-            outcome.error = BrokerError{outcome.httpStatus, 0, why["message"].text()};
-            BodyFields whyFields{why, "cancellation body", counts};
-            outcome.error->code = static_cast<std::int32_t>(whyFields.integer("code").value_or(0));
-        }
+        const auto status = statusOf(fields);
+        if (!status)
+            return tl::unexpected<Error>{status.error()};
+        outcome.httpStatus = *status;
+        if (outcome.httpStatus / 100 != 2)
+            outcome.error = refusalIn(element["body"], outcome.httpStatus);
         outcomes.push_back(std::move(outcome));
     }
     return outcomes;

@@ -83,4 +83,14 @@ struct CancelOutcome
 [[nodiscard]] Result<std::vector<CancelOutcome>> parseCancelOutcomes(std::string_view body);
 [[nodiscard]] std::string encodeCancelOutcomes(const std::vector<CancelOutcome>& outcomes);
 
+/// One line of the answer to DELETE /v2/positions: the closing order, or why there is none.
+struct CloseOutcome
+{
+    std::string symbol;
+    int httpStatus = 0;
+    std::optional<BrokerOrder> order; ///< where httpStatus is a 2xx
+    std::optional<BrokerError> error; ///< where it is not
+};
+[[nodiscard]] Result<std::vector<CloseOutcome>> parseCloseOutcomes(std::string_view body);
+
 } // namespace tapedeck

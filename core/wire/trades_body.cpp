@@ -14,6 +14,9 @@ char codeOf(const JsonValue& value)
 Conditions conditionsOf(const JsonValue& list)
 {
     Conditions conditions;
+    // Options have one condition, as a text.
+    if (list.isString() && list.text().size() == 1)
+        (void)conditions.add(list.text()[0]);
     if (!list.isArray())
         return conditions;
     for (const JsonValue code : list) {
@@ -34,6 +37,8 @@ Quantity readSize(BodyFields& fields, std::string_view key, std::int64_t lot = 1
     }
     return Quantity::fromNanos(size.nanos() * lot);
 }
+
+} // namespace
 
 Result<Trade> readTrade(JsonValue object, BodyCounts& counts)
 {
@@ -68,8 +73,6 @@ Result<Quote> readQuote(JsonValue object, BodyCounts& counts, std::int64_t lot)
         return tl::unexpected<Error>{*fields.error()};
     return quote;
 }
-
-} // namespace
 
 Result<DataPage<Trade>> parseTrades(std::string_view body, Symbols& symbols)
 {

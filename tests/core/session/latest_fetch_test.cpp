@@ -35,7 +35,17 @@ TEST(LatestFetch, AnAnswerThatIsNoneIsAnError)
     EXPECT_EQ(readLatestTrades(none, symbols).error().code, ErrorCode::Unavailable);
     none.kind = RestAnswer::Kind::Answered;
     none.status = 403;
-    EXPECT_EQ(readLatestQuotes(none, symbols, 1).error().code, ErrorCode::Refused);
+    EXPECT_EQ(readSnapshots(none, symbols, 1).error().code, ErrorCode::Refused);
+    none.status = 200;
+    none.body = "[]";
+    EXPECT_EQ(readSnapshots(none, symbols, 1).error().code, ErrorCode::Malformed);
+    none.body =
+        R"({"A":{"latestQuote":{"bp":1,"bs":2,"ap":1.1,"as":3,"t":"2024-01-02T15:00:00Z"}},"B":7})";
+    const auto good = readSnapshots(none, symbols, 100);
+    ASSERT_TRUE(good);
+    ASSERT_EQ(good->size(), 1U) << "one that cannot be read hides no other";
+    EXPECT_EQ(good->front().latestQuote->askSize, Quantity::fromWhole(300));
+    EXPECT_FALSE(good->front().latestTrade);
 }
 
 struct Missed
