@@ -18,7 +18,7 @@ struct CheckPace
     /// In place of the trading stream, with something at stake and without.
     Nanoseconds pollTruthBusy = std::chrono::seconds{10};
     Nanoseconds pollTruthQuiet = std::chrono::minutes{5};
-    /// In place of the market's stream, in regular hours: two calls each time.
+    /// In place of the market's stream, in regular hours: one call each time.
     Nanoseconds pollPrices = std::chrono::seconds{5};
     /// A stream that comes back by itself within this time is not replaced.
     Nanoseconds patience = std::chrono::seconds{3};
@@ -41,7 +41,7 @@ enum class Check : std::uint8_t
     Prices,     ///< REST's latest trades against the stream's
     Clock,      ///< our clock against the broker's
     PollTruth,  ///< as Truth, since the trading stream is away
-    PollPrices, ///< latest trades and quotes, since the market's stream is away
+    PollPrices, ///< snapshots, since the market's stream is away
 };
 
 /// When the broker is asked although the streams tell: once a minute with something at stake, once

@@ -142,6 +142,52 @@ TEST_F(OnTheExchange, WhatCompaniesDoToTheirSharesIsFetchedBeforeItsDay)
     EXPECT_EQ(told->actions[1].describe(), "forward_split of AAPL, 7 for 1, on 2024-03-14");
 }
 
+/// Somebody else has the only connection that the plan allows.
+class WithoutAStream : public OnTheExchange
+{
+protected:
+    WithoutAStream()
+    {
+        m_options.connections = 1;
+        m_options.start = std::chrono::hours{9} + std::chrono::minutes{31};
+    }
+};
+
+TEST_F(WithoutAStream, PricesComeBySnapshots)
+{
+    feed.reset();
+    practice::test::Stream other{m_port, "/v2/iex"};
+    ASSERT_TRUE(other.nextWith("connected").size() > 0);
+    other.send(practice::test::kAuth);
+    ASSERT_TRUE(other.nextWith("authenticated").size() > 0);
+    alpaca::FeedOptions options;
+    options.checks.patience = std::chrono::milliseconds{100};
+    options.checks.pollPrices = std::chrono::milliseconds{200};
+    const practice::TapeTime tape = m_server->tapeTime();
+    alpaca::MarketFeed second{loginTo(m_port),
+                              heard,
+                              runtime::RunClock{tape.at(practice::steadyNow()), tape.speed},
+                              options,
+                              &*broker};
+    second.subscribe(symbols, {"AAPL", "MSFT"});
+    const auto seen = [&](auto kind) {
+        const auto market = heard.market();
+        return std::any_of(market.begin(), market.end(), [](const MarketEvent& event) {
+            return std::holds_alternative<decltype(kind)>(event);
+        });
+    };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return seen(Trade{}) && seen(Quote{}); }, kPatienceMs));
+    const auto states = heard.statesOf(Link::MarketData);
+    EXPECT_EQ(std::count(states.begin(), states.end(), LinkState::Live), 0);
+    std::vector<Timestamp> trades;
+    for (const MarketEvent& event : heard.market()) {
+        const Trade* trade = std::get_if<Trade>(&event);
+        if (trade != nullptr && trade->symbol == *symbols.find("AAPL"))
+            trades.push_back(trade->at);
+    }
+    EXPECT_EQ(std::adjacent_find(trades.begin(), trades.end()), trades.end()) << "each once";
+}
+
 /// With contracts on a tape of their own.
 class ContractsOnTheExchange : public OnTheExchange
 {
