@@ -109,7 +109,7 @@ struct Workstation::Decks
             if (m_decks.news) {
                 std::vector<std::string> shares = wanted;
                 for (const std::string& contract : contracts)
-                    shares.push_back(OptionTerms::parse(contract)->underlying);
+                    shares.push_back(underlyingOf(contract));
                 m_decks.news->want(std::move(shares));
             }
             if (m_decks.options)

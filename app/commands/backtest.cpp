@@ -1,5 +1,6 @@
 #include "app/commands/backtest.h"
 
+#include "app/commands/command_line.h"
 #include "app/commands/report_line.h"
 #include "app/commands/tape_files.h"
 #include "app/practice/corporate_actions.h"
@@ -46,12 +47,8 @@ Result<Options> parseOptions(const QStringList& arguments)
     const QCommandLineOption actions{"corporate-actions", "", "file"};
     const QCommandLineOption asLive{"as-live"};
     parser.addOptions({tape, history, config, session, report, actions, asLive});
-    if (!parser.parse(QStringList{kName} + arguments))
-        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorCode::Malformed,
-                    "'" + parser.positionalArguments().constFirst().toStdString() +
-                        "' is not expected");
+    if (const auto read = readFlags(parser, kName, arguments); !read)
+        return tl::unexpected{read.error()};
     if (!parser.isSet(tape))
         return fail(ErrorCode::Malformed, "name the tape, with --tape FILE");
     return Options{parser.value(tape),

@@ -1,5 +1,6 @@
 #include "app/commands/control_options.h"
 
+#include "app/commands/command_line.h"
 #include "app/store/data_folder.h"
 #include "app/store/kill_latch_file.h"
 
@@ -16,12 +17,8 @@ controlOptions(const char* command, const QStringList& arguments, const char* fl
     parser.addOptions({mode, data});
     if (flag != nullptr)
         parser.addOption(QCommandLineOption{QString::fromLatin1(flag)});
-    if (!parser.parse(QStringList{QString::fromLatin1(command)} + arguments))
-        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorCode::Malformed,
-                    "'" + parser.positionalArguments().constFirst().toStdString() +
-                        "' is not expected");
+    if (const auto read = readFlags(parser, command, arguments); !read)
+        return tl::unexpected{read.error()};
     ControlOptions options;
     if (parser.isSet(mode)) {
         const auto named = modeNamed(parser.value(mode));

@@ -1,5 +1,6 @@
 #include "app/commands/indicators.h"
 
+#include "app/commands/command_line.h"
 #include "base/symbols.h"
 #include "indicators/report.h"
 #include "market/timeframe.h"
@@ -57,12 +58,8 @@ Result<Options> parseOptions(const QStringList& arguments)
     const QCommandLineOption symbol{"symbol", "", "symbol"};
     const QCommandLineOption timeframe{"timeframe", "", "timeframe"};
     parser.addOptions({tape, bars, symbol, timeframe});
-    if (!parser.parse(QStringList{"indicators"} + arguments))
-        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorCode::Malformed,
-                    "'" + parser.positionalArguments().constFirst().toStdString() +
-                        "' is not expected");
+    if (const auto read = readFlags(parser, "indicators", arguments); !read)
+        return tl::unexpected{read.error()};
     if (parser.isSet(tape) == parser.isSet(bars))
         return fail(ErrorCode::Malformed, "name one file, with --tape FILE or --bars FILE");
     if (!parser.isSet(symbol))

@@ -1,5 +1,6 @@
 #include "app/commands/news_report.h"
 
+#include "app/commands/command_line.h"
 #include "app/commands/mode_folders.h"
 #include "app/commands/report_line.h"
 #include "app/store/data_folder.h"
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
-#include <set>
 
 namespace tapedeck::commands {
 
@@ -37,12 +37,8 @@ Result<Options> optionsFrom(const QStringList& arguments)
     const QCommandLineOption data{"data", "", "folder"};
     const QCommandLineOption since{"since", "", "day"};
     parser.addOptions({mode, data, since});
-    if (!parser.parse(QStringList{kName} + arguments))
-        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorCode::Malformed,
-                    "'" + parser.positionalArguments().constFirst().toStdString() +
-                        "' is not expected");
+    if (const auto read = readFlags(parser, kName, arguments); !read)
+        return tl::unexpected{read.error()};
     Options options;
     if (parser.isSet(mode)) {
         const auto named = modeNamed(parser.value(mode));

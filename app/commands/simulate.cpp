@@ -1,5 +1,6 @@
 #include "app/commands/simulate.h"
 
+#include "app/commands/command_line.h"
 #include "app/commands/report_line.h"
 #include "simulation/storm.h"
 
@@ -36,12 +37,8 @@ Result<Options> optionsFrom(const QStringList& arguments)
     const QCommandLineOption seeds{"seeds", "", "range"};
     const QCommandLineOption days{"days", "", "number", "1"};
     parser.addOptions({seeds, days});
-    if (!parser.parse(QStringList{kName} + arguments))
-        return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    if (!parser.positionalArguments().isEmpty())
-        return fail(ErrorCode::Malformed,
-                    "'" + parser.positionalArguments().constFirst().toStdString() +
-                        "' is not expected");
+    if (const auto read = readFlags(parser, kName, arguments); !read)
+        return tl::unexpected{read.error()};
     const QStringList range = parser.value(seeds).split("..");
     Options options;
     bool good = range.size() == 1 || range.size() == 2;

@@ -36,16 +36,12 @@ void ActionsDesk::ask()
 {
     EngineState& s = m_state;
     m_asked.clear();
-    const auto add = [this](std::string_view symbol) {
-        const auto terms = OptionTerms::parse(symbol);
-        m_asked.push_back(terms ? terms->underlying : std::string{symbol});
-    };
     for (const Holding& held : s.decisive.book.all()) {
         if (!held.quantity.isZero())
-            add(s.symbols.text(held.symbol));
+            m_asked.push_back(underlyingOf(s.symbols.text(held.symbol)));
     }
     for (const std::string& symbol : s.config.watchlist)
-        add(symbol);
+        m_asked.push_back(underlyingOf(symbol));
     std::sort(m_asked.begin(), m_asked.end());
     m_asked.erase(std::unique(m_asked.begin(), m_asked.end()), m_asked.end());
     if (m_asked.empty()) {
@@ -62,9 +58,7 @@ void ActionsDesk::askAboutNew()
 {
     const EngineState& s = m_state;
     const auto isNew = [this](std::string_view symbol) {
-        const auto terms = OptionTerms::parse(symbol);
-        return !std::binary_search(
-            m_asked.begin(), m_asked.end(), terms ? terms->underlying : std::string{symbol});
+        return !std::binary_search(m_asked.begin(), m_asked.end(), underlyingOf(symbol));
     };
     if (std::any_of(s.subscribed.begin(), s.subscribed.end(), isNew))
         ask();

@@ -144,7 +144,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     }
     view.isOption = isOptionSymbol(proposal.order.symbol);
     view.multiplier = s.multiplierOf(proposal.symbol);
-    view.derivedQuotes = view.isOption && s.config.feed.options != OptionFeed::Opra;
+    view.derivedQuotes = s.hasDerivedQuotes(proposal.order.symbol);
     fillPositionView(proposal, view);
     view.exposure = s.exposureNow();
     view.ordersToday = s.decisive.ledger.ordersOn(s.market.calendar().tradingDate(s.now));

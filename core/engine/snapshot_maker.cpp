@@ -1,7 +1,6 @@
 #include "engine/snapshot_maker.h"
 
 #include "engine/exit_desk.h"
-#include "market/option_terms.h"
 
 #include <algorithm>
 
@@ -101,8 +100,7 @@ SuggestionCard card(const EngineState& s, const Suggestion& suggestion)
     card.expiresAt = suggestion.expiresAt;
     card.isExit = proposal.isExit;
     card.askedAgainFrom = suggestion.askedAgainFrom;
-    card.derivedPrice =
-        isOptionSymbol(proposal.order.symbol) && s.config.feed.options != OptionFeed::Opra;
+    card.derivedPrice = s.hasDerivedQuotes(proposal.order.symbol);
     return card;
 }
 

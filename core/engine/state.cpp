@@ -91,6 +91,11 @@ std::int64_t EngineState::multiplierOf(SymbolId symbol) const noexcept
     return isOptionSymbol(symbols.text(symbol)) ? kContractShares : 1;
 }
 
+bool EngineState::hasDerivedQuotes(std::string_view symbol) const noexcept
+{
+    return isOptionSymbol(symbol) && config.feed.options != OptionFeed::Opra;
+}
+
 Ratio EngineState::spreadBoundOf(SymbolId symbol) const noexcept
 {
     return isOptionSymbol(symbols.text(symbol)) ? config.limits.optionSpread : config.limits.spread;

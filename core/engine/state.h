@@ -265,6 +265,8 @@ struct EngineState
     [[nodiscard]] Price dividendsOf(SymbolId symbol) const noexcept;
     /// Shares a unit: what the broker says, else 100 for a contract and 1 for a share.
     [[nodiscard]] std::int64_t multiplierOf(SymbolId symbol) const noexcept;
+    /// True where its quotes are indicative: derived by the broker, and at no exchange.
+    [[nodiscard]] bool hasDerivedQuotes(std::string_view symbol) const noexcept;
     /// How wide a quote may be to be used.
     [[nodiscard]] Ratio spreadBoundOf(SymbolId symbol) const noexcept;
     /// Of an option the mid of its quote, which is often newer than its last trade. Else the last

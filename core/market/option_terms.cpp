@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace tapedeck {
 
@@ -71,6 +72,12 @@ std::optional<OptionTerms> OptionTerms::parse(std::string_view symbol)
     terms.call = tail[6] == 'C';
     terms.strike = Price::fromNanos(std::int64_t{numberOf(tail.substr(7))} * kMill);
     return terms;
+}
+
+std::string underlyingOf(std::string_view symbol)
+{
+    auto terms = OptionTerms::parse(symbol);
+    return terms ? std::move(terms->underlying) : std::string{symbol};
 }
 
 std::string OptionTerms::symbol() const

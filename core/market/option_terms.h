@@ -34,5 +34,7 @@ inline constexpr std::int64_t kContractShares = 100;
 
 /// True for an OCC symbol.
 [[nodiscard]] bool isOptionSymbol(std::string_view symbol) noexcept;
+/// The share that the contract is on; any other symbol itself.
+[[nodiscard]] std::string underlyingOf(std::string_view symbol);
 
 } // namespace tapedeck

@@ -76,6 +76,15 @@ bool isUnknownOrder(const RestAnswer& answer)
            parseBrokerError(answer.status, answer.body).code == kCodeNotFound;
 }
 
+/// What a call came to that was not carried out: refused, or nobody knows.
+template <class Reply, class Subject>
+Reply notDone(const Subject& of, const RestAnswer& answer)
+{
+    if (answer.isRefusal())
+        return {of, parseBrokerError(answer.status, answer.body)};
+    return {of, input::NoAnswer{reasonOf(answer)}};
+}
+
 } // namespace
 
 RestCall submitCall(const IntentRecord& intent)
@@ -103,9 +112,7 @@ input::SubmitReply submitReply(const std::string& clientOrderId, const RestAnswe
                                     ? "the broker answered for another order"
                                     : "the broker's answer cannot be read: " + order.error().what}};
     }
-    if (answer.isRefusal())
-        return {clientOrderId, parseBrokerError(answer.status, answer.body)};
-    return {clientOrderId, input::NoAnswer{reasonOf(answer)}};
+    return notDone<input::SubmitReply>(clientOrderId, answer);
 }
 
 RestCall cancelCall(const std::string& brokerOrderId)
@@ -123,9 +130,7 @@ input::CancelReply cancelReply(const std::string& clientOrderId, const RestAnswe
 {
     if (answer.isOk())
         return {clientOrderId, input::Done{}};
-    if (answer.isRefusal())
-        return {clientOrderId, parseBrokerError(answer.status, answer.body)};
-    return {clientOrderId, input::NoAnswer{reasonOf(answer)}};
+    return notDone<input::CancelReply>(clientOrderId, answer);
 }
 
 RestCall suspendCall(bool suspended)
@@ -149,9 +154,7 @@ input::SuspendReply suspendReply(bool suspended, const RestAnswer& answer)
             return {suspended, input::Done{}};
         return {suspended, input::NoAnswer{"the broker's answer does not say so"}};
     }
-    if (answer.isRefusal())
-        return {suspended, parseBrokerError(answer.status, answer.body)};
-    return {suspended, input::NoAnswer{reasonOf(answer)}};
+    return notDone<input::SuspendReply>(suspended, answer);
 }
 
 RestCall cancelAllCall()

@@ -3,8 +3,6 @@
 #include "risk/gate.h"
 #include "wire/order_body.h"
 
-#include <algorithm>
-
 namespace tapedeck::test {
 
 namespace {
@@ -64,62 +62,6 @@ request::Submit submitted(Proposal proposal, const RiskView& view, const std::st
 }
 
 } // namespace
-
-void HeardInputs::push(std::vector<InputWhat> batch)
-{
-    const std::lock_guard lock{m_mutex};
-    for (InputWhat& what : batch)
-        m_inputs.push_back(std::move(what));
-}
-
-void HeardInputs::pushMarket(std::vector<MarketEvent> batch)
-{
-    const std::lock_guard lock{m_mutex};
-    m_market.insert(m_market.end(), batch.begin(), batch.end());
-}
-
-bool HeardInputs::waitForLink(Link link, LinkState state, std::size_t times) const
-{
-    return QTest::qWaitFor(
-        [&] {
-            const auto states = statesOf(link);
-            return static_cast<std::size_t>(std::count(states.begin(), states.end(), state)) >=
-                   times;
-        },
-        kPatienceMs);
-}
-
-std::vector<LinkState> HeardInputs::statesOf(Link link) const
-{
-    std::vector<LinkState> states;
-    for (const input::LinkChanged& changed : all<input::LinkChanged>()) {
-        if (changed.link == link)
-            states.push_back(changed.state);
-    }
-    return states;
-}
-
-std::string HeardInputs::reasonOf(Link link) const
-{
-    std::string reason;
-    for (const input::LinkChanged& changed : all<input::LinkChanged>()) {
-        if (changed.link == link)
-            reason = changed.reason;
-    }
-    return reason;
-}
-
-std::size_t HeardInputs::marketEvents() const
-{
-    const std::lock_guard lock{m_mutex};
-    return m_market.size();
-}
-
-std::vector<MarketEvent> HeardInputs::market() const
-{
-    const std::lock_guard lock{m_mutex};
-    return m_market;
-}
 
 alpaca::Login loginTo(int port, const std::string& key, const std::string& secret)
 {

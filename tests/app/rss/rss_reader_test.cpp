@@ -1,5 +1,6 @@
 #include "app/rss/rss_document.h"
 #include "app/rss/rss_reader.h"
+#include "support/heard_inputs.h"
 
 #include <QDateTime>
 #include <QTcpServer>
@@ -13,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kPatienceMs = 10'000;
+using test::kPatienceMs;
 
 /// Serves what a test tells it to, and remembers what it was asked.
 class FeedServer
@@ -53,33 +54,6 @@ private:
     std::map<QTcpSocket*, QByteArray> m_heard;
 };
 
-class Heard final : public InputSink
-{
-public:
-    void push(std::vector<InputWhat> batch) override
-    {
-        const std::lock_guard lock{m_mutex};
-        for (InputWhat& what : batch)
-            m_inputs.push_back(std::move(what));
-    }
-    void pushMarket(std::vector<MarketEvent>) override {}
-    template <class T>
-    [[nodiscard]] std::vector<T> all() const
-    {
-        const std::lock_guard lock{m_mutex};
-        std::vector<T> found;
-        for (const InputWhat& what : m_inputs) {
-            if (const T* one = std::get_if<T>(&what))
-                found.push_back(*one);
-        }
-        return found;
-    }
-
-private:
-    mutable std::mutex m_mutex;
-    std::vector<InputWhat> m_inputs;
-};
-
 QByteArray feedOf(const QByteArray& headline, const QDateTime& at)
 {
     return "<rss><channel><title>T</title><item><title>" + headline +
@@ -99,7 +73,7 @@ protected:
     void start() { reader.emplace(heard, runtime::RunClock::utc(), options); }
 
     FeedServer server;
-    Heard heard;
+    test::HeardInputs heard;
     RssOptions options;
     std::optional<RssReader> reader;
 };

@@ -32,6 +32,13 @@ TEST(OptionTerms, ReadsOccSymbolsAndNothingElse)
         EXPECT_FALSE(OptionTerms::parse(bad)) << bad;
 }
 
+TEST(OptionTerms, TheUnderlyingOfAShareIsTheShare)
+{
+    EXPECT_EQ(underlyingOf("AAPL240119C00190500"), "AAPL");
+    EXPECT_EQ(underlyingOf("AAPL7140621P00000001"), "AAPL");
+    EXPECT_EQ(underlyingOf("BRK.B"), "BRK.B");
+}
+
 TEST(OptionTerms, WhatIsPrintedReadsBack)
 {
     std::mt19937_64 random{3};
