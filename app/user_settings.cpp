@@ -40,9 +40,14 @@ std::string UserSettings::text() const
     return read().value_or("");
 }
 
+Result<TradingConfig> UserSettings::check(const std::string& text) const
+{
+    return loadConfig(m_mode, m_rules, text);
+}
+
 Result<void> UserSettings::save(const std::string& text)
 {
-    if (const auto config = loadConfig(m_mode, m_rules, text); !config)
+    if (const auto config = check(text); !config)
         return tl::unexpected<Error>{config.error()};
     QSaveFile file{m_file};
     const auto size = static_cast<qint64>(text.size());
@@ -72,7 +77,7 @@ Result<TradingConfig> UserSettings::load() const
     const auto text = read();
     if (!text)
         return tl::unexpected<Error>{text.error()};
-    auto config = loadConfig(m_mode, m_rules, *text);
+    auto config = check(*text);
     if (!config)
         return fail(config.error().code, m_file.toStdString() + ": " + config.error().what);
     return config;

@@ -18,6 +18,7 @@
 #include "app/store/kill_latch_file.h"
 #include "app/store/operator.h"
 #include "config/feed_plan.h"
+#include "config/limit_moves.h"
 #include "market/option_terms.h"
 
 #include <QCoreApplication>
@@ -450,6 +451,34 @@ void Workstation::say(Command command)
     }
     if (m_decks->engine)
         m_decks->engine->endpoint()->push({std::move(command)});
+}
+
+Result<std::vector<LimitMove>> Workstation::moves(const std::string& text) const
+{
+    const auto config = m_settings->check(text);
+    if (!config)
+        return tl::unexpected<Error>{config.error()};
+    const auto snapshot = latest();
+    if (!snapshot)
+        return fail(ErrorCode::Unavailable,
+                    "the engine has not started yet; try again in a moment");
+    return limitMoves(snapshot->limitsInForce, {config->limits, config->blocklist});
+}
+
+Result<void> Workstation::save(const std::string& text, const std::string& phrase)
+{
+    const auto changes = moves(text);
+    if (!changes)
+        return tl::unexpected<Error>{changes.error()};
+    if (isAnyLooser(*changes) && phrase != kLoosenPhrase)
+        return fail(ErrorCode::Refused,
+                    "some limits would allow more, and the phrase \"" + std::string{kLoosenPhrase} +
+                        "\" was not typed");
+    if (auto saved = m_settings->save(text); !saved)
+        return saved;
+    const TradingConfig config = m_settings->check(text).value();
+    say(command::SetLimits{{config.limits, config.blocklist}, phrase});
+    return {};
 }
 
 void Workstation::look(const ChartRequest& request)

@@ -53,7 +53,8 @@ public:
 
     // SettingsPort
     std::string text() const override { return m_settings->text(); }
-    Result<void> save(const std::string& text) override { return m_settings->save(text); }
+    Result<std::vector<LimitMove>> moves(const std::string& text) const override;
+    Result<void> save(const std::string& text, const std::string& phrase) override;
 
     // ControlPort: from any thread
     api::ControlAnswer kill(std::string source, bool flatten) override;

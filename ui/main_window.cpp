@@ -478,7 +478,7 @@ void MainWindow::askToRelease()
 {
     auto* dialog = new ReleaseDialog{this};
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ReleaseDialog::released, this, [this](const QString& phrase) {
+    connect(dialog, &ReleaseDialog::typed, this, [this](const QString& phrase) {
         m_desk.say(command::Release{phrase.toStdString(), "window"});
     });
     dialog->show();

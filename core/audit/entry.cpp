@@ -87,6 +87,10 @@ std::string_view toString(AuditKind kind) noexcept
         return "suspended";
     case AuditKind::SuspensionLifted:
         return "suspension_lifted";
+    case AuditKind::LiveUnlocked:
+        return "live_unlocked";
+    case AuditKind::LiveLocked:
+        return "live_locked";
     }
     CHECK(false);
 }

@@ -57,6 +57,8 @@ enum class AuditKind : std::uint8_t
     Unblocked,
     Suspended, ///< the account takes no orders, because we asked for it
     SuspensionLifted,
+    LiveUnlocked, ///< a person typed that real money may be traded, and the record allows it
+    LiveLocked,   ///< live entries stay off until that is typed again
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 /// The keys of the document, once for reading, checking and writing.
 namespace tapedeck {
@@ -39,6 +41,10 @@ struct ConfigKey
 [[nodiscard]] std::span<const ConfigKey<TradingConfig>> suggestionKeys() noexcept;
 [[nodiscard]] std::span<const ConfigKey<TradingConfig>> killKeys() noexcept;
 [[nodiscard]] std::span<const ConfigKey<FeedConfig>> feedKeys() noexcept;
+
+/// The value as the document spells it.
+[[nodiscard]] std::string keyText(const ConfigKey<LimitTable>& key, const LimitTable& table);
+[[nodiscard]] std::string keyText(const std::vector<std::string>& symbols);
 
 /// In the place of a number: no bound.
 inline constexpr std::string_view kUnlimited = "unlimited";

@@ -87,6 +87,16 @@ void writeInstance(std::string& out, const InstanceConfig& instance)
 
 } // namespace
 
+std::string keyText(const ConfigKey<LimitTable>& key, const LimitTable& table)
+{
+    return std::visit([&table](auto member) { return written(table.*member); }, key.member);
+}
+
+std::string keyText(const std::vector<std::string>& symbols)
+{
+    return written(symbols);
+}
+
 std::string toYaml(const TradingConfig& config)
 {
     std::string out;

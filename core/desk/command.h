@@ -2,6 +2,7 @@
 
 #include "base/canonical.h"
 #include "base/hash.h"
+#include "risk/limits.h"
 
 #include <string>
 #include <variant>
@@ -76,6 +77,15 @@ struct AcceptPosition
     TAPEDECK_FIELDS(self.symbol)
 };
 
+/// Limits as a person wants them: what allows less counts at once. What allows more is refused
+/// unless the phrase is kLoosenPhrase (desk/snapshot.h), and then counts from the next trading day.
+struct SetLimits
+{
+    LimitSettings settings;
+    std::string phrase;
+    TAPEDECK_FIELDS(self.settings, self.phrase)
+};
+
 using Any = std::variant<Approve,
                          Dismiss,
                          MarkSeen,
@@ -86,7 +96,8 @@ using Any = std::variant<Approve,
                          ClosePosition,
                          EnableInstance,
                          SetWatchlist,
-                         AcceptPosition>;
+                         AcceptPosition,
+                         SetLimits>;
 
 } // namespace tapedeck::command
 

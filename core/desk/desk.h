@@ -62,7 +62,12 @@ public:
     virtual ~SettingsPort() = default;
     /// The user's own layer of the configuration, as YAML.
     [[nodiscard]] virtual std::string text() const = 0;
-    [[nodiscard]] virtual Result<void> save(const std::string& text) = 0;
+    /// What the text's limits change in those in force; what is looser needs the phrase. Errors:
+    /// the text would not be taken.
+    [[nodiscard]] virtual Result<std::vector<LimitMove>> moves(const std::string& text) const = 0;
+    /// `phrase`: kLoosenPhrase where a limit is to allow more, else anything. Errors: Malformed,
+    /// OutOfRange, Refused (no phrase), Io.
+    [[nodiscard]] virtual Result<void> save(const std::string& text, const std::string& phrase) = 0;
 };
 
 } // namespace tapedeck

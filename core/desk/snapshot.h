@@ -6,6 +6,8 @@
 #include "desk/gap.h"
 #include "market/events.h"
 #include "market/news.h"
+#include "risk/limit_move.h"
+#include "risk/limits.h"
 #include "trading/evidence.h"
 #include "trading/mode.h"
 #include "trading/order.h"
@@ -25,6 +27,8 @@ namespace tapedeck {
 
 /// What a person types to release the kill switch.
 inline constexpr std::string_view kReleasePhrase = "release the kill switch";
+/// What a person types before limits may allow more.
+inline constexpr std::string_view kLoosenPhrase = "allow more";
 
 enum class HaltView : std::uint8_t
 {
@@ -267,6 +271,14 @@ struct LimitRow
     friend bool operator==(const LimitRow&, const LimitRow&) = default;
 };
 
+/// Limits that a person loosened, and that wait for their day.
+struct LimitsPending
+{
+    Date from{};
+    std::vector<LimitMove> moves; ///< against those in force
+    friend bool operator==(const LimitsPending&, const LimitsPending&) = default;
+};
+
 struct InstanceRow
 {
     std::string name;
@@ -298,6 +310,7 @@ struct Snapshot
     Mode mode{};
     Rules rules{};
     bool armed = false;
+    std::string locked; ///< why live entries cannot be armed in this run; empty = they can
     bool marketOpen = false;
     double speed = 1;     ///< of the tape's clock; 1 outside practice
     std::string feedPlan; ///< the data plan in the broker's word ("iex", "sip"); empty = unknown
@@ -312,6 +325,8 @@ struct Snapshot
     std::vector<AuditRow> audit;  ///< newest first, bounded
     std::vector<NewsRow> news;    ///< newest first, bounded
     std::vector<LimitRow> limits;
+    LimitSettings limitsInForce;
+    std::optional<LimitsPending> limitsPending;
     std::vector<InstanceRow> instances;
     std::vector<std::string> notices; ///< problems that a person should know of, newest first
 };

@@ -5,6 +5,7 @@
 #include "engine/exit_desk.h"
 #include "engine/gap_desk.h"
 #include "engine/kill_switch.h"
+#include "engine/limit_desk.h"
 #include "engine/news_desk.h"
 #include "engine/order_keeper.h"
 #include "engine/proposer.h"
@@ -20,7 +21,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 5;
+constexpr std::uint32_t kStateVersion = 6;
 
 std::string savedBytes(const EngineState& state)
 {
@@ -62,6 +63,7 @@ struct Engine::Parts
     Reconciler reconciler{state, orders, actions};
     GapDesk gaps{state, signals};
     NewsDesk news{state};
+    LimitDesk limits{state};
     std::vector<BarEvent> finished;
 
     void on(const input::Tick&);
@@ -171,6 +173,7 @@ void Engine::Parts::on(const input::Tick&)
     signals.onBars(finished);
     finished.clear();
     actions.onTick();
+    limits.onTick();
     followNames();
 }
 
@@ -239,7 +242,8 @@ void Engine::Parts::on(const input::Started& started)
             (void)state.market.at(*id);
     }
     signals.start();
-    state.proof = proveFire(state.config.limits);
+    state.locked = started.locked;
+    limits.start();
     AuditEntry entry;
     entry.kind = AuditKind::Started;
     entry.detail = std::string{toString(state.mode)} + ", " + std::string{toString(state.rules)} +
@@ -351,7 +355,8 @@ void Engine::Parts::on(const Command& command)
                               signals.enable(enable.instance, enable.enabled);
                           },
                           [&](const command::SetWatchlist& watchlist) { on(watchlist); },
-                          [&](const command::AcceptPosition& accept) { actions.accept(accept); }},
+                          [&](const command::AcceptPosition& accept) { actions.accept(accept); },
+                          [&](const command::SetLimits& wish) { limits.set(wish); }},
                command);
 }
 
@@ -390,11 +395,12 @@ void Engine::Parts::arm()
 {
     if (state.armed)
         return;
-    if (!state.proof.holds()) {
-        state.notice("Live entries stay off: " + state.proof.describe());
+    const std::string why = state.proof.holds() ? state.locked : state.proof.describe();
+    if (!why.empty()) {
+        state.notice("Live entries stay off: " + why);
         AuditEntry refused;
         refused.kind = AuditKind::Disarmed;
-        refused.detail = state.proof.describe();
+        refused.detail = why;
         state.audit(std::move(refused));
         return;
     }

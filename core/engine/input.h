@@ -33,8 +33,15 @@ struct Started
     std::string savedState; ///< what Engine::saveState() last gave, or empty
     bool killed = false;    ///< the durable latch was set
     bool muted = false;     ///< history is being played: strategies watch and stay silent
-    TAPEDECK_FIELDS(
-        self.runId, self.mode, self.rules, self.config, self.savedState, self.killed, self.muted)
+    std::string locked;     ///< live: why entries cannot be armed in this run; empty = they can
+    TAPEDECK_FIELDS(self.runId,
+                    self.mode,
+                    self.rules,
+                    self.config,
+                    self.savedState,
+                    self.killed,
+                    self.muted,
+                    self.locked)
 };
 
 /// History is over: strategies may speak from here on.

@@ -230,6 +230,12 @@ void addLimits(const EngineState& s, Snapshot& snapshot)
         table.clockSkew.count(),
         s.clockSkew ? std::optional{s.clockSkew->count()} : std::nullopt);
     add(Limit::PriceDistance, LimitUnit::Fraction, table.priceDistance.nanos(), {});
+    snapshot.limitsInForce = {table, s.config.blocklist};
+    for (const LimitsInForce& one : s.decisive.limits) {
+        if (one.rules == s.rules && one.pending)
+            snapshot.limitsPending = LimitsPending{
+                one.pending->from, limitMoves(snapshot.limitsInForce, one.pending->settings)};
+    }
 }
 
 AccountView accountView(const EngineState& s)
@@ -257,6 +263,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     snapshot.mode = s.mode;
     snapshot.rules = s.rules;
     snapshot.armed = s.armed;
+    snapshot.locked = s.locked;
     snapshot.feedPlan = std::string{toString(s.config.feed.source)};
     snapshot.marketOpen = s.market.session() == Session::Regular;
     snapshot.account = accountView(s);

@@ -3,6 +3,7 @@
 #include "audit/entry.h"
 #include "base/symbols.h"
 #include "config/document.h"
+#include "config/limit_moves.h"
 #include "desk/snapshot.h"
 #include "engine/market_board.h"
 #include "engine/news_stories.h"
@@ -122,6 +123,23 @@ struct KillState
                     self.suspensionAskedAt)
 };
 
+/// Limits that wait for the trading day from which they count.
+struct PendingLimits
+{
+    LimitSettings settings;
+    Date from{};
+    TAPEDECK_FIELDS(self.settings, self.from)
+};
+
+/// What is enforced under these rules, whatever the document says.
+struct LimitsInForce
+{
+    Rules rules{};
+    std::optional<LimitSettings> settings; ///< nothing before the first start
+    std::optional<PendingLimits> pending;
+    TAPEDECK_FIELDS(self.rules, self.settings, self.pending)
+};
+
 struct Decisive
 {
     std::uint64_t nextNumber = 1; ///< of orders, proposals and suggestions
@@ -138,6 +156,7 @@ struct Decisive
     std::vector<KnownAction> actions;
     Date actionsHeardOn{}; ///< the New York day of the broker's last answer
     std::vector<BlockedSymbol> blocked;
+    std::vector<LimitsInForce> limits;
     TAPEDECK_FIELDS(self.nextNumber,
                     self.orders,
                     self.book,
@@ -151,7 +170,8 @@ struct Decisive
                     self.fillsBookedUntil,
                     self.actions,
                     self.actionsHeardOn,
-                    self.blocked)
+                    self.blocked,
+                    self.limits)
 };
 
 /// A strategy at work; its books stand at the same place in Decisive::instances.
@@ -206,6 +226,7 @@ struct EngineState
     bool started = false;
     bool muted = false;
     bool armed = false;
+    std::string locked; ///< live: why entries cannot be armed in this run; empty = they can
     Timestamp startedAt;
     ProofOfFire proof; ///< of the limits in force
 

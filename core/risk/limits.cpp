@@ -1,5 +1,6 @@
 #include "risk/limits.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace tapedeck {
@@ -9,6 +10,15 @@ namespace {
 constexpr Ratio percent(std::int64_t hundredths) noexcept
 {
     return Ratio::fromNanos(hundredths * (kNanosPerUnit / 100));
+}
+
+/// Of two upper bounds; nothing is no bound at all.
+template <class T>
+std::optional<T> lower(const std::optional<T>& a, const std::optional<T>& b) noexcept
+{
+    if (!a || !b)
+        return a ? a : b;
+    return std::min(*a, *b);
 }
 
 } // namespace
@@ -44,6 +54,42 @@ LimitTable LimitTable::defaults(Rules rules)
         break;
     }
     return table;
+}
+
+LimitTable tighterOf(const LimitTable& a, const LimitTable& b) noexcept
+{
+    LimitTable table;
+    table.positionPerSymbol = std::min(a.positionPerSymbol, b.positionPerSymbol);
+    table.totalExposure = std::min(a.totalExposure, b.totalExposure);
+    table.equityShare = std::min(a.equityShare, b.equityShare);
+    table.ordersPerDay = lower(a.ordersPerDay, b.ordersPerDay);
+    table.ordersPerMinute = std::min(a.ordersPerMinute, b.ordersPerMinute);
+    table.notionalPer4h = lower(a.notionalPer4h, b.notionalPer4h);
+    table.symbolSpacing = std::max(a.symbolSpacing, b.symbolSpacing);
+    table.positionLoss = std::min(a.positionLoss, b.positionLoss);
+    table.optionLoss = std::min(a.optionLoss, b.optionLoss);
+    table.dayLoss = std::min(a.dayLoss, b.dayLoss);
+    table.priceAge = std::min(a.priceAge, b.priceAge);
+    table.spread = std::min(a.spread, b.spread);
+    table.optionSpread = std::min(a.optionSpread, b.optionSpread);
+    table.clockSkew = std::min(a.clockSkew, b.clockSkew);
+    table.priceDistance = std::min(a.priceDistance, b.priceDistance);
+    table.allowMargin = a.allowMargin && b.allowMargin;
+    table.allowExtendedHours = a.allowExtendedHours && b.allowExtendedHours;
+    table.onePositionPerSymbol = a.onePositionPerSymbol || b.onePositionPerSymbol;
+    table.liveAllowMarket = a.liveAllowMarket && b.liveAllowMarket;
+    return table;
+}
+
+LimitSettings tighterOf(const LimitSettings& a, const LimitSettings& b)
+{
+    LimitSettings tighter{tighterOf(a.table, b.table), a.blocklist};
+    for (const std::string& symbol : b.blocklist) {
+        const auto& listed = a.blocklist;
+        if (std::find(listed.begin(), listed.end(), symbol) == listed.end())
+            tighter.blocklist.push_back(symbol);
+    }
+    return tighter;
 }
 
 } // namespace tapedeck

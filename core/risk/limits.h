@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace tapedeck {
 
@@ -56,5 +58,18 @@ struct LimitTable
     /// The table of the design: approval rules (live) have the strict column.
     [[nodiscard]] static LimitTable defaults(Rules rules);
 };
+
+/// What a person may set of the limits: the table and the symbols that are never entered.
+struct LimitSettings
+{
+    LimitTable table;
+    std::vector<std::string> blocklist;
+    TAPEDECK_FIELDS(self.table, self.blocklist)
+    friend bool operator==(const LimitSettings&, const LimitSettings&) = default;
+};
+
+/// Of each pair of bounds the one that denies more, and every symbol that either blocks.
+[[nodiscard]] LimitTable tighterOf(const LimitTable& a, const LimitTable& b) noexcept;
+[[nodiscard]] LimitSettings tighterOf(const LimitSettings& a, const LimitSettings& b);
 
 } // namespace tapedeck

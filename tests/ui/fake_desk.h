@@ -99,16 +99,28 @@ private:
     int m_forgotten = 0;
 };
 
-/// Takes every text but one that holds the word "bad".
+/// Takes every text but one that holds the word "bad"; "more" in it loosens a limit.
 class FakeSettings : public SettingsPort
 {
 public:
     [[nodiscard]] std::string text() const override { return m_text; }
-    [[nodiscard]] Result<void> save(const std::string& text) override
+    [[nodiscard]] Result<std::vector<LimitMove>> moves(const std::string& text) const override
     {
         if (text.find("bad") != std::string::npos)
             return fail(ErrorCode::Malformed,
                         "limits.paper.orders_per_minute: expected a number, found 'bad'");
+        if (text.find("more") == std::string::npos)
+            return {};
+        return std::vector{LimitMove{"position_per_symbol", "1000", "2000", true},
+                           LimitMove{"orders_per_minute", "10", "5", false}};
+    }
+    [[nodiscard]] Result<void> save(const std::string& text, const std::string& phrase) override
+    {
+        const auto changes = moves(text);
+        if (!changes)
+            return tl::unexpected{changes.error()};
+        if (!changes->empty() && phrase != kLoosenPhrase)
+            return fail(ErrorCode::Refused, "the phrase was not typed");
         m_text = text;
         return {};
     }

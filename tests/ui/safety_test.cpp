@@ -80,7 +80,7 @@ TEST_F(SafetyTest, AWrongPhraseReleasesNothing)
     QTest::mouseClick(killButton(), Qt::LeftButton);
     auto* dialog = m_window.findChild<ReleaseDialog*>();
     auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
-    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
+    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("go"));
     for (const char* typed : {"release", "Release the kill switch", "release the kill switch "}) {
         phrase->clear();
         QTest::keyClicks(phrase, QString::fromLatin1(typed));
@@ -97,7 +97,7 @@ TEST_F(SafetyTest, TheRightPhraseReleasesOnce)
     auto* dialog = m_window.findChild<ReleaseDialog*>();
     auto* phrase = dialog->findChild<QLineEdit*>(QStringLiteral("phrase"));
     QTest::keyClicks(phrase, QString::fromUtf8(kReleasePhrase.data()));
-    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("releaseNow"));
+    auto* release = dialog->findChild<QPushButton*>(QStringLiteral("go"));
     QTest::mouseClick(release, Qt::LeftButton);
     const auto said = m_desk.saidOf<command::Release>();
     ASSERT_EQ(said.size(), 1U);

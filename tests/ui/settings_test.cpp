@@ -1,3 +1,4 @@
+#include "ui/settings/loosen_dialog.h"
 #include "ui/settings/secret_field.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/settings/watchlist_page.h"
@@ -133,6 +134,39 @@ TEST_F(SettingsTest, AGoodConfigurationIsSaved)
     QTest::keyClicks(yaml, "a: 1");
     QTest::mouseClick(in<QPushButton>(m_dialog, "saveYaml"), Qt::LeftButton);
     EXPECT_EQ(m_settings.text(), "a: 1");
+}
+
+TEST_F(SettingsTest, LimitsThatAllowMoreAreSavedByThePhraseOnly)
+{
+    m_dialog->openAt(SettingsDialog::Page::Configuration);
+    auto* yaml = in<QPlainTextEdit>(m_dialog, "yaml");
+    auto* save = in<QPushButton>(m_dialog, "saveYaml");
+    QTest::keyClicks(yaml, "# more");
+    QTest::mouseClick(save, Qt::LeftButton);
+    auto* dialog = m_dialog->findChild<LoosenDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    EXPECT_EQ(in<QLabel>(dialog, "moves")->text(),
+              QStringLiteral("position_per_symbol: 1000 \u2192 2000"))
+        << "what becomes tighter needs no word";
+    QTest::mouseClick(in<QPushButton>(dialog, "go"), Qt::LeftButton);
+    EXPECT_EQ(m_settings.text(), "");
+    QTest::keyClicks(in<QLineEdit>(dialog, "phrase"), QString::fromUtf8(kLoosenPhrase.data()));
+    QTest::mouseClick(in<QPushButton>(dialog, "go"), Qt::LeftButton);
+    EXPECT_EQ(m_settings.text(), "# more");
+}
+
+TEST_F(SettingsTest, WhatWaitsForTheNextTradingDayIsShownWithTheLimits)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.limitsPending = LimitsPending{
+        parseDate("2024-03-05").value(), {LimitMove{"position_per_symbol", "1000", "2000", true}}};
+    m_dialog->openAt(SettingsDialog::Page::Limits);
+    give(snapshot);
+    auto* pending = in<QLabel>(m_dialog, "limitsPending");
+    EXPECT_TRUE(pending->isVisible());
+    EXPECT_TRUE(pending->text().contains("2024-03-05"));
+    give(richSnapshot());
+    EXPECT_FALSE(pending->isVisible());
 }
 
 } // namespace

@@ -70,6 +70,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::ExpiredSeen:
     case AuditKind::ExpiredUnseen:
     case AuditKind::Disarmed:
+    case AuditKind::LiveLocked:
         return Tone::Warn;
     case AuditKind::Filled:
     case AuditKind::PartiallyFilled:
@@ -80,6 +81,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::Unblocked:
     case AuditKind::SuspensionLifted:
     case AuditKind::Armed:
+    case AuditKind::LiveUnlocked:
         return Tone::Good;
     case AuditKind::SignalRaised:
     case AuditKind::Suggested:

@@ -1,5 +1,6 @@
 #include "ui/health/limits_panel.h"
 
+#include "ui/kit/labels.h"
 #include "ui/kit/table.h"
 #include "ui/text/format.h"
 #include "ui/text/sentences.h"
@@ -84,7 +85,9 @@ QString LimitsModel::tip(int index, int) const
     return text::explanation(row(index).limit);
 }
 
-LimitsPanel::LimitsPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_model, 26, this}}
+LimitsPanel::LimitsPanel(QWidget* parent)
+    : Panel{parent}, m_table{new Table{m_model, 26, this}}, m_pending{makeParagraph(
+                                                                {}, "secondary", this)}
 {
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Limits"));
@@ -92,12 +95,25 @@ LimitsPanel::LimitsPanel(QWidget* parent) : Panel{parent}, m_table{new Table{m_m
     m_table->setEmptyText(tr("No limits yet"), tr("The engine is starting."));
     auto* column = new QVBoxLayout{this};
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_table);
+    column->addWidget(m_table, 1);
+    m_pending->setObjectName(QStringLiteral("limitsPending"));
+    m_pending->setContentsMargins(8, 6, 8, 6);
+    m_pending->hide();
+    column->addWidget(m_pending);
 }
 
 void LimitsPanel::apply(const Snapshot& snapshot)
 {
     m_model.setRows(snapshot.limits);
+    m_pending->setVisible(snapshot.limitsPending.has_value());
+    if (!snapshot.limitsPending)
+        return;
+    QStringList moves;
+    for (const LimitMove& move : snapshot.limitsPending->moves)
+        moves.push_back(tr("%1 %2").arg(text::fromText(move.key), text::fromText(move.after)));
+    setTextOf(*m_pending,
+              tr("From the trading day of %1 on, as you confirmed: %2")
+                  .arg(text::fromText(toString(snapshot.limitsPending->from)), moves.join(", ")));
 }
 
 } // namespace tapedeck

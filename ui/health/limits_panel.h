@@ -3,6 +3,8 @@
 #include "ui/kit/panel.h"
 #include "ui/kit/rows_model.h"
 
+class QLabel;
+
 namespace tapedeck {
 
 class Table;
@@ -32,6 +34,7 @@ public:
 private:
     LimitsModel m_model;
     Table* m_table;
+    QLabel* m_pending; ///< what a person loosened, and from when it counts
 };
 
 } // namespace tapedeck

@@ -1,26 +1,16 @@
 #pragma once
 
-#include <QDialog>
-
-class QLineEdit;
-class QPushButton;
+#include "ui/safety/phrase_dialog.h"
 
 namespace tapedeck {
 
-/// Releases the kill switch: the phrase must be typed out, letter by letter.
-class ReleaseDialog : public QDialog
+/// Releases the kill switch.
+class ReleaseDialog : public PhraseDialog
 {
     Q_OBJECT
 
 public:
     explicit ReleaseDialog(QWidget* parent = nullptr);
-
-signals:
-    void released(const QString& phrase);
-
-private:
-    QLineEdit* m_phrase;
-    QPushButton* m_release;
 };
 
 } // namespace tapedeck

@@ -1,6 +1,7 @@
 #include "ui/settings/configuration_page.h"
 
 #include "ui/kit/labels.h"
+#include "ui/settings/loosen_dialog.h"
 #include "ui/text/words.h"
 
 #include <QFontDatabase>
@@ -8,6 +9,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tapedeck {
 
@@ -32,8 +35,10 @@ ConfigurationPage::ConfigurationPage(SettingsPort& port, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(makeParagraph(tr("Your own settings, laid over the defaults. A change is "
-                                       "checked as a whole: it is saved and counts from the next "
-                                       "start on, or refused with the place of the mistake."),
+                                       "checked as a whole: it is saved, or refused with the place "
+                                       "of the mistake. Limits that allow less count at once, and "
+                                       "those that allow more, once confirmed, from the next "
+                                       "trading day; everything else from the next start on."),
                                     "secondary",
                                     this));
     column->addWidget(m_text, 1);
@@ -72,10 +77,30 @@ void ConfigurationPage::refresh()
 
 void ConfigurationPage::save()
 {
-    const Result<void> saved = m_port.save(m_text->toPlainText().toStdString());
+    const auto moves = m_port.moves(m_text->toPlainText().toStdString());
+    const bool looser = moves && std::any_of(moves->begin(), moves->end(), [](const auto& move) {
+                            return move.looser;
+                        });
+    if (!looser) {
+        write({});
+        return;
+    }
+    auto* dialog = new LoosenDialog{*moves, this};
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &LoosenDialog::typed, this, &ConfigurationPage::write);
+    dialog->open();
+}
+
+void ConfigurationPage::write(const QString& phrase)
+{
+    const Result<void> saved =
+        m_port.save(m_text->toPlainText().toStdString(), phrase.toStdString());
     setRole(*m_answer, saved ? "good" : "error");
+    const QString done = phrase.isEmpty()
+                             ? tr("✓ Saved. Limits count now, the rest from the next start on.")
+                             : tr("✓ Saved. What allows more counts from the next trading day on.");
     setTextOf(*m_answer,
-              saved ? tr("✓ Saved. It counts from the next start on.")
+              saved ? done
                     : tr("✕ Nothing was changed. %1").arg(text::fromText(saved.error().what)));
     m_answer->show();
     if (saved)

@@ -23,6 +23,7 @@ public:
 
 private:
     void save();
+    void write(const QString& phrase);
 
     SettingsPort& m_port;
     QPlainTextEdit* m_text;

@@ -170,6 +170,8 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::LiveUnlocked:
+    case AuditKind::LiveLocked:
         break;
     }
     return {};
@@ -196,7 +198,9 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Stopped:
         return Words::tr("The run ended");
     case AuditKind::Configured:
-        return Words::tr("Settings changed");
+        return entry.detail.empty()
+                   ? Words::tr("Settings changed")
+                   : Words::tr("Settings changed: %1").arg(fromText(entry.detail));
     case AuditKind::Submitted:
         return Words::tr("On its way to the broker: %1").arg(whatOrder(entry));
     case AuditKind::Acknowledged:
@@ -256,6 +260,10 @@ QString eventSentence(const AuditEntry& entry)
         return entry.detail.empty()
                    ? Words::tr("The broker takes orders again")
                    : Words::tr("The suspension was not lifted: %1").arg(fromText(entry.detail));
+    case AuditKind::LiveUnlocked:
+        return Words::tr("A person unlocked live trading");
+    case AuditKind::LiveLocked:
+        return Words::tr("Live trading is locked again: %1").arg(fromText(entry.detail));
     }
     return {};
 }

@@ -66,6 +66,8 @@ QString decisionWord(AuditKind kind)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::LiveUnlocked:
+    case AuditKind::LiveLocked:
         break;
     }
     return {};
@@ -460,6 +462,10 @@ QString word(AuditKind kind)
         return Words::tr("Suspended");
     case AuditKind::SuspensionLifted:
         return Words::tr("Suspension lifted");
+    case AuditKind::LiveUnlocked:
+        return Words::tr("Live unlocked");
+    case AuditKind::LiveLocked:
+        return Words::tr("Live locked");
     }
     return {};
 }

@@ -1,0 +1,120 @@
+#include "engine/limit_desk.h"
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+std::vector<LimitMove> onlyLooser(std::vector<LimitMove> moves)
+{
+    std::erase_if(moves, [](const LimitMove& move) { return !move.looser; });
+    return moves;
+}
+
+} // namespace
+
+void LimitDesk::start()
+{
+    EngineState& s = m_state;
+    const LimitSettings wish{s.config.limits, s.config.blocklist};
+    LimitsInForce& now = inForce();
+    if (!now.settings) { // the first start under these rules
+        now.settings = wish;
+        s.dirty = true;
+        enforce(wish);
+        return;
+    }
+    onTick(); // what was confirmed for a day that has come meanwhile
+    const LimitSettings before = *now.settings;
+    enforce(tighterOf(before, wish));
+    if (const auto moves = limitMoves(before, *now.settings); !moves.empty())
+        record("limits tightened: ", moves, false);
+    const LimitSettings most = now.pending ? now.pending->settings : *now.settings;
+    const auto refused = onlyLooser(limitMoves(most, wish));
+    if (refused.empty())
+        return;
+    record("limits not loosened, since nobody confirmed it: ", refused, false);
+    s.notice("The configuration allows more than the limits in force, and nobody confirmed it (" +
+             describe(refused) +
+             "). The tighter bounds hold. Save them in Settings, Configuration, to confirm.");
+}
+
+void LimitDesk::set(const command::SetLimits& wish)
+{
+    EngineState& s = m_state;
+    LimitsInForce& now = inForce();
+    const LimitSettings before = *now.settings;
+    const auto moves = limitMoves(before, wish.settings);
+    const auto looser = onlyLooser(moves);
+    if (!looser.empty() && wish.phrase != kLoosenPhrase) {
+        record("limits not changed, since nobody confirmed that they allow more: ", looser, true);
+        s.notice("The limits were not changed, since the phrase was not typed: " +
+                 describe(looser) + " allows more.");
+        return;
+    }
+    // The last word counts: what waited before is taken over only where it was said again.
+    now.pending.reset();
+    s.dirty = true;
+    if (!looser.empty()) {
+        const MarketCalendar& calendar = s.market.calendar();
+        now.pending =
+            PendingLimits{wish.settings, calendar.nextTradingDay(calendar.tradingDate(s.now))};
+        record("limits loosen on " + toString(now.pending->from) + ": ", looser, true);
+    }
+    enforce(tighterOf(before, wish.settings));
+    if (const auto tighter = limitMoves(before, *now.settings); !tighter.empty())
+        record("limits tightened: ", tighter, true);
+}
+
+void LimitDesk::onTick()
+{
+    EngineState& s = m_state;
+    LimitsInForce& now = inForce();
+    if (!now.pending || s.market.calendar().tradingDate(s.now) < now.pending->from)
+        return;
+    const LimitSettings before = *now.settings;
+    const LimitSettings due = std::move(now.pending->settings);
+    now.pending.reset();
+    enforce(due);
+    record("limits loosened, as confirmed: ", limitMoves(before, due), false);
+}
+
+LimitsInForce& LimitDesk::inForce()
+{
+    auto& all = m_state.decisive.limits;
+    const auto found = std::find_if(all.begin(), all.end(), [this](const LimitsInForce& one) {
+        return one.rules == m_state.rules;
+    });
+    return found != all.end() ? *found : all.emplace_back(LimitsInForce{m_state.rules, {}, {}});
+}
+
+void LimitDesk::enforce(const LimitSettings& settings)
+{
+    EngineState& s = m_state;
+    LimitsInForce& now = inForce();
+    s.dirty = s.dirty || now.settings != settings;
+    now.settings = settings;
+    s.config.limits = settings.table;
+    s.config.blocklist = settings.blocklist;
+    s.proof = proveFire(settings.table);
+    if (!s.armed || s.proof.holds())
+        return;
+    s.armed = false;
+    AuditEntry entry;
+    entry.kind = AuditKind::Disarmed;
+    entry.detail = s.proof.describe();
+    s.audit(std::move(entry));
+}
+
+void LimitDesk::record(const std::string& what, const std::vector<LimitMove>& moves, bool byPerson)
+{
+    AuditEntry entry;
+    entry.kind = AuditKind::Configured;
+    if (byPerson)
+        entry.origin = {OriginKind::Person, ""};
+    entry.detail = what + describe(moves);
+    m_state.audit(std::move(entry));
+}
+
+} // namespace tapedeck
