@@ -6,6 +6,36 @@
 
 namespace tapedeck {
 
+namespace {
+
+template <Mode M>
+using KeysReply = std::function<void(Result<std::optional<Keys<M>>>)>;
+
+template <Mode M>
+Result<Keys<M>> waitForKeys(const std::function<void(KeysReply<M>)>& load)
+{
+    std::optional<Result<std::optional<Keys<M>>>> answer;
+    QEventLoop wait;
+    load([&](Result<std::optional<Keys<M>>> keys) {
+        answer.emplace(std::move(keys));
+        wait.quit();
+    });
+    if (!answer)
+        wait.exec();
+    if (!*answer)
+        return tl::unexpected<Error>{answer->error()};
+    const std::string mode{toString(M)};
+    if (!**answer)
+        return fail(ErrorCode::NotFound,
+                    "there are no keys for " + mode +
+                        " trading yet: start `tapedeck` (practice), enter them in Settings, "
+                        "Accounts, and start `tapedeck --" +
+                        mode + "` again");
+    return std::move(***answer);
+}
+
+} // namespace
+
 Credentials::Credentials()
     : m_store{vault::Probes{[](PaperKeys keys, TestReply reply) {
                                 alpaca::testKeys(std::move(keys), std::move(reply));
@@ -17,22 +47,14 @@ Credentials::Credentials()
 
 Result<PaperKeys> Credentials::paperKeys()
 {
-    std::optional<Result<std::optional<PaperKeys>>> answer;
-    QEventLoop wait;
-    m_store.loadPaper([&](Result<std::optional<PaperKeys>> keys) {
-        answer.emplace(std::move(keys));
-        wait.quit();
-    });
-    if (!answer)
-        wait.exec();
-    if (!*answer)
-        return tl::unexpected<Error>{answer->error()};
-    if (!**answer)
-        return fail(
-            ErrorCode::NotFound,
-            "there are no keys for paper trading yet: start `tapedeck` (practice), enter them "
-            "in Settings, Accounts, and start `tapedeck --paper` again");
-    return std::move(***answer);
+    return waitForKeys<Mode::Paper>(
+        [this](KeysReply<Mode::Paper> reply) { m_store.loadPaper(std::move(reply)); });
+}
+
+Result<LiveKeys> Credentials::liveKeys()
+{
+    return waitForKeys<Mode::Live>(
+        [this](KeysReply<Mode::Live> reply) { m_store.loadLive(std::move(reply)); });
 }
 
 bool Credentials::anyStored()

@@ -21,6 +21,8 @@ public:
     /// Waits for the keychain, at most as long as it may ask the person. Errors: NotFound (no keys
     /// yet, with what to do), Unavailable.
     [[nodiscard]] Result<PaperKeys> paperKeys();
+    /// The same for live.
+    [[nodiscard]] Result<LiveKeys> liveKeys();
     /// Whether keys of paper or live are kept. Waits for the keychain.
     [[nodiscard]] bool anyStored();
 

@@ -57,27 +57,31 @@ private:
 
 } // namespace
 
+Result<alpaca::Login> DirectCanceller::loginFor(Mode mode)
+{
+    if (mode == Mode::Practice)
+        return fail(ErrorCode::Unsupported, "the practice exchange ends with its workstation");
+    if (mode == Mode::Live)
+        return m_credentials.liveKeys().map(
+            [](LiveKeys keys) { return alpaca::Login::live(std::move(keys), FeedSource::Iex); });
+    return m_credentials.paperKeys().map(
+        [](PaperKeys keys) { return alpaca::Login::paper(std::move(keys), FeedSource::Iex); });
+}
+
 api::BrokerCanceller::Outcome DirectCanceller::cancelAll(Mode mode,
                                                          std::chrono::milliseconds patience)
 {
     Outcome outcome;
-    if (mode != Mode::Paper) {
-        outcome.problem = "only paper can be canceled from here; this version has no live broker";
-        return outcome;
-    }
     const Clock::time_point deadline = Clock::now() + patience;
-    auto keys = m_credentials.paperKeys();
-    if (!keys) {
-        outcome.problem = keys.error().what;
+    auto login = loginFor(mode);
+    if (!login) {
+        outcome.problem = login.error().what;
         return outcome;
     }
     KillLatch latch;
     latch.set(true);
     ListWaiter waiter;
-    alpaca::Broker broker{alpaca::Login::paper(std::move(*keys), FeedSource::Iex),
-                          latch,
-                          waiter,
-                          runtime::RunClock::utc()};
+    alpaca::Broker broker{std::move(*login), latch, waiter, runtime::RunClock::utc()};
     std::int32_t empty = 0;
     std::optional<std::int32_t> first;
     while (empty < kEmptyListsNeeded && Clock::now() < deadline) {

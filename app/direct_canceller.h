@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/alpaca/endpoints.h"
 #include "app/api/broker_canceller.h"
 #include "app/credentials.h"
 
@@ -13,6 +14,8 @@ public:
     Outcome cancelAll(Mode mode, std::chrono::milliseconds patience) override;
 
 private:
+    [[nodiscard]] Result<alpaca::Login> loginFor(Mode mode);
+
     Credentials m_credentials;
 };
 

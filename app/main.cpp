@@ -14,6 +14,7 @@
 #include "app/direct_canceller.h"
 #include "app/last_mode.h"
 #include "app/launch_options.h"
+#include "app/live_command.h"
 #include "app/run_workstation.h"
 
 #include <QApplication>
@@ -49,6 +50,7 @@ constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"exchange", commands::exchangeCommand},
                                   Subcommand{"indicators", commands::indicatorsCommand},
                                   Subcommand{"kill", killWithBroker},
+                                  Subcommand{"live", liveCommand},
                                   Subcommand{"news-report", commands::newsReportCommand},
                                   Subcommand{"release", commands::releaseCommand},
                                   Subcommand{"replay", commands::replayCommand},
@@ -65,12 +67,6 @@ void forbidCoreDumps()
 
 int runWorkstation(int argc, char** argv, const LaunchOptions& options)
 {
-    if (options.mode == Mode::Live)
-        return commands::complain(
-            "--live",
-            EX_UNAVAILABLE,
-            "live trading is locked: it has to be earned on paper first, and this "
-            "version has no way yet to prove that it was");
     if (options.headless && options.screenshot.isEmpty()) {
         const QCoreApplication application{argc, argv};
         return runHeadless(options);

@@ -3,11 +3,15 @@
 #include "app/commands/report_line.h"
 #include "app/credentials.h"
 #include "app/last_mode.h"
+#include "app/live_gatekeeper.h"
+#include "app/store/data_folder.h"
 #include "app/termination.h"
 #include "app/workstation.h"
 #include "ui/main_window.h"
+#include "ui/safety/live_dialog.h"
 
 #include <QApplication>
+#include <QMessageBox>
 #include <QTimer>
 
 #include <sysexits.h>
@@ -104,6 +108,38 @@ void connectEnds(Workstation& station, Termination& termination, const LaunchOpt
         QTimer::singleShot(*options.runFor, qApp, &QCoreApplication::quit);
 }
 
+/// False: live is locked, and the person left it so. Where it may be started already, nothing is
+/// asked: what is wrong with that start is the start's to say.
+bool offerLive(const LaunchOptions& options, Credentials& credentials)
+{
+    const std::filesystem::path root = options.data.isEmpty()
+                                           ? store::dataRoot()
+                                           : std::filesystem::path{options.data.toStdString()};
+    const LiveGatekeeper keeper{root, liveSources(credentials)};
+    const auto standing = keeper.standing(true);
+    if (!standing || (standing->unlockedAt && standing->lockedWhy.empty()))
+        return true;
+    const LiveVerdict verdict = LiveGate::check(keeper.gather());
+    std::vector<LiveDialog::Row> rows;
+    for (const LiveCheck& check : verdict.checks)
+        rows.push_back(
+            {check.met, QString::fromStdString(check.wanted), QString::fromStdString(check.found)});
+    // Who has been live may hold something, and must be able to get out of it.
+    const bool wasLive = standing->unlockedAt.has_value();
+    LiveDialog dialog{rows, QString::fromUtf8(kLivePhrase.data()), wasLive};
+    bool unlocked = false;
+    QObject::connect(&dialog, &LiveDialog::typed, [&](const QString& phrase) {
+        const auto done = keeper.unlock(verdict, phrase.toStdString());
+        unlocked = done.has_value();
+        if (!done)
+            QMessageBox::critical(nullptr,
+                                  QCoreApplication::applicationName(),
+                                  QString::fromStdString(done.error().what));
+    });
+    dialog.exec();
+    return unlocked || wasLive;
+}
+
 } // namespace
 
 int runHeadless(const LaunchOptions& options)
@@ -130,6 +166,8 @@ int runWindow(const LaunchOptions& options)
 {
     Termination termination;
     Credentials credentials;
+    if (options.mode == Mode::Live && !offerLive(options, credentials))
+        return EX_NOPERM;
     Workstation station{options, credentials};
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)

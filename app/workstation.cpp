@@ -7,6 +7,7 @@
 #include "app/api/control_protocol.h"
 #include "app/api/control_server.h"
 #include "app/credentials.h"
+#include "app/live_gatekeeper.h"
 #include "app/practice/practice_server.h"
 #include "app/practice_clock.h"
 #include "app/rss/rss_reader.h"
@@ -240,8 +241,28 @@ Result<void> Workstation::startVenue()
         m_decks->clock.emplace(runtime::RunClock::utc());
         return {};
     }
-    CHECK(m_options.mode == Mode::Practice); // live is refused before anything is built
+    if (m_options.mode == Mode::Live)
+        return startLive();
     return m_options.exchange.isEmpty() ? startOwnExchange() : joinExchange();
+}
+
+/// Only with the gate's leave, which is what the broker's deck orders by.
+Result<void> Workstation::startLive()
+{
+    const LiveGatekeeper keeper{m_folder.parent_path(), liveSources(m_credentials)};
+    const auto start = keeper.standing(m_config.allowLive);
+    if (!start)
+        return tl::unexpected<Error>{start.error()};
+    auto licence = LiveGate::admit(*start);
+    if (!licence)
+        return tl::unexpected<Error>{licence.error()};
+    auto keys = m_credentials.liveKeys();
+    if (!keys)
+        return tl::unexpected<Error>{keys.error()};
+    m_licence = std::move(*licence);
+    m_decks->login = alpaca::Login::live(std::move(*keys), m_config.feed.source);
+    m_decks->clock.emplace(runtime::RunClock::utc());
+    return {};
 }
 
 Result<void> Workstation::joinExchange()
@@ -363,6 +384,7 @@ Result<void> Workstation::startEngine()
     started.config = m_config;
     started.savedState = std::move(recovered->savedState);
     started.killed = killed;
+    started.locked = m_licence ? m_licence->entriesLocked() : std::string{};
     engine.push({std::move(started)});
     decks.start->begin();
     startTimers();
@@ -576,6 +598,7 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
                                                   kHistoryDays);
     alpaca::BrokerOptions options;
     options.seed = QRandomGenerator::system()->generate64();
+    options.licence = m_licence;
     if (m_options.mode == Mode::Practice)
         options.rest.requestsPerMinute = kPracticeRequestsPerMinute;
     alpaca::FeedOptions feed;

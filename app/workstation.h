@@ -7,6 +7,7 @@
 #include "app/runtime/worker_thread.h"
 #include "app/user_settings.h"
 #include "desk/desk.h"
+#include "risk/live_gate.h"
 
 #include <QObject>
 
@@ -77,6 +78,7 @@ private:
     [[nodiscard]] std::filesystem::path runFolder() const;
     [[nodiscard]] Result<void> readConfig();
     [[nodiscard]] Result<void> startVenue();
+    [[nodiscard]] Result<void> startLive();
     [[nodiscard]] Result<void> startOwnExchange();
     [[nodiscard]] Result<void> joinExchange();
     [[nodiscard]] Result<void>
@@ -102,6 +104,7 @@ private:
     Timestamp m_since;                               ///< of the process, by the wall clock
     Timestamp m_journalSince;                        ///< by the run's
     std::atomic<std::uint64_t> m_killedAtVersion{0}; ///< of the snapshot when kill was last said
+    std::optional<LiveLicence> m_licence;            ///< of live only
     KillLatch m_latch;
     runtime::SnapshotSlot m_snapshots;
     std::unique_ptr<Decks> m_decks;         ///< last: its threads use all of the above

@@ -121,6 +121,10 @@ void DeskBar::take(const Snapshot& snapshot)
     m_badge->take(snapshot.mode, snapshot.rules);
     m_kill->take(snapshot.kill);
     m_arm->setVisible(snapshot.mode == Mode::Live && !snapshot.armed);
+    const bool locked = !snapshot.locked.empty();
+    m_arm->setEnabled(!locked);
+    setTextOf(*m_arm, locked ? tr("Live is locked") : tr("Arm live entries…"));
+    m_arm->setToolTip(text::fromText(snapshot.locked));
     takeClock(snapshot);
     takeAccount(snapshot);
     takeFeed(snapshot);

@@ -186,6 +186,10 @@ void BrokerWorker::on(const request::Submit& submit)
         tell(input::SubmitReply{id, input::NotSent{"the kill switch is pressed"}});
         return;
     }
+    if (m_login.mode() == Mode::Live && !m_options.licence) {
+        tell(input::SubmitReply{id, input::NotSent{"live trading is locked"}});
+        return;
+    }
     RestClient::Hooks hooks;
     hooks.veto = [this, ticket = intent.ticket] { return !mayLeave(m_latch, ticket); };
     m_rest->send(

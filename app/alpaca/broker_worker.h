@@ -7,6 +7,7 @@
 #include "app/alpaca/trade_stream.h"
 #include "app/runtime/inbox.h"
 #include "engine/decks.h"
+#include "risk/live_gate.h"
 #include "session/actions_fetch.h"
 #include "session/backoff.h"
 #include "session/bars_fetch.h"
@@ -32,6 +33,8 @@ struct BrokerOptions
     StreamPatience patience; ///< of the trading stream
     std::uint64_t seed = 1;  ///< of the back-off's jitter
     CheckPace checks;
+    /// Without one nothing is ordered at the live host. Canceling and asking need none.
+    std::optional<LiveLicence> licence;
 };
 
 /// What Broker does, on its thread. begin() comes first, there; post() and health() may come from

@@ -117,6 +117,20 @@ constexpr const char* kRelease =
     "  --mode MODE            practice, paper or live\n"
     "  --data FOLDER          the folder with a folder for each mode; else the user's\n";
 
+constexpr const char* kLive =
+    "Usage: tapedeck live [unlock] [--data FOLDER]\n"
+    "\n"
+    "Says what has to be so before real money may be traded, and what was found: the record of\n"
+    "paper trading, each trade of it looked up at the broker; the limits; the keys.\n"
+    "Ends with 0 where all of it is so, else with 77.\n"
+    "\n"
+    "  unlock                 unlocks live trading by a phrase that is typed, where all of it is\n"
+    "                         so; Tapedeck must not be running in live mode. A kill, or a\n"
+    "                         position that differs from the broker's, locks it again\n"
+    "  --data FOLDER          the folder with a folder for each mode; else the user's\n"
+    "\n"
+    "TAPEDECK_ALLOW_LIVE=0 in the environment forbids live trading whatever else is so.\n";
+
 constexpr const char* kReplay =
     "Usage: tapedeck replay SESSION\n"
     "\n"
@@ -166,6 +180,7 @@ constexpr std::array kPages{Page{"audit", kAudit},
                             Page{"exchange", kExchange},
                             Page{"indicators", kIndicators},
                             Page{"kill", kKill},
+                            Page{"live", kLive},
                             Page{"news-report", kNewsReport},
                             Page{"release", kRelease},
                             Page{"replay", kReplay},

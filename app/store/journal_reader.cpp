@@ -164,6 +164,32 @@ Result<ChainReport> JournalReader::verifyAudit()
     return walkChain(m_database, m_mode);
 }
 
+Result<ChainReport>
+JournalReader::visitAudit(const std::function<void(const AuditEntry& entry)>& visit)
+{
+    return walkChain(m_database,
+                     m_mode,
+                     [&](const ChainedRow& /*row*/, const AuditEntry& entry) -> Result<void> {
+                         visit(entry);
+                         return {};
+                     });
+}
+
+Result<std::map<std::string, std::string>> JournalReader::brokerIds()
+{
+    std::map<std::string, std::string> ids;
+    auto done = m_database.read("SELECT client_order_id, broker_id FROM orders "
+                                "WHERE client_order_id <> '' AND broker_id <> ''",
+                                {},
+                                [&](const QSqlQuery& row) -> Result<void> {
+                                    ids.insert_or_assign(textAt(row, 0), textAt(row, 1));
+                                    return {};
+                                });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return ids;
+}
+
 Result<ChainReport> JournalReader::exportAudit(QIODevice& out)
 {
     return walkChain(

@@ -8,6 +8,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,7 +50,13 @@ public:
     };
     [[nodiscard]] Result<std::vector<Sighting>> newsSightings(Timestamp since = timestampOf(0));
 
+    /// The broker's id of every order that is on record, by our client order id.
+    [[nodiscard]] Result<std::map<std::string, std::string>> brokerIds();
+
     [[nodiscard]] Result<ChainReport> verifyAudit();
+    /// Each row that is as it was written, oldest first, up to the first fault if there is one.
+    [[nodiscard]] Result<ChainReport>
+    visitAudit(const std::function<void(const AuditEntry& entry)>& visit);
     /// One JSON object a line, oldest first, up to the first fault if there is one.
     [[nodiscard]] Result<ChainReport> exportAudit(QIODevice& out);
 

@@ -98,6 +98,8 @@ struct TradingConfig
     Nanoseconds suggestionLife{};
     /// A kill suspends trading on the account itself, once it is confirmed.
     bool suspendAtBroker = false;
+    /// Of live: a person wants it to be unlocked at all.
+    bool allowLive = false;
     FeedConfig feed;
     std::vector<InstanceConfig> instances;
     DetectorConfig priceZ;
@@ -106,6 +108,7 @@ struct TradingConfig
                     self.limits,
                     self.suggestionLife,
                     self.suspendAtBroker,
+                    self.allowLive,
                     self.feed,
                     self.instances,
                     self.priceZ)

@@ -156,6 +156,7 @@ void readDocument(const YamlNode& root, ReadIssues& issues, TradingConfig& confi
 {
     MapReader map{At{root, ""}, issues};
     readIfSet(map, "watchlist", issues, config.watchlist);
+    readIfSet(map, "allow_live", issues, config.allowLive);
     if (const auto at = map.find("limits")) {
         MapReader limits{*at, issues};
         readKeys(limits, limitKeys(), issues, config.limits);
@@ -205,6 +206,17 @@ Result<TradingConfig> loadConfig(Mode mode, Rules rules, std::string_view userYa
     if (const auto wrong = validate(config); !wrong.empty())
         return tl::unexpected{issues.toError(wrong)};
     return config;
+}
+
+bool setsLimit(std::string_view userYaml, std::string_view key)
+{
+    const auto root = readYaml(userYaml);
+    if (!root)
+        return false;
+    ReadIssues ignored;
+    MapReader document{At{*root, ""}, ignored};
+    const auto limits = document.find("limits");
+    return limits && MapReader{*limits, ignored}.find(key).has_value();
 }
 
 } // namespace tapedeck

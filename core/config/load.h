@@ -30,6 +30,10 @@ struct ConfigIssue
 /// approval rules.
 [[nodiscard]] Result<TradingConfig> loadConfig(Mode mode, Rules rules, std::string_view userYaml);
 
+/// True if the user's layer itself sets this key of `limits`; a document that cannot be read sets
+/// none.
+[[nodiscard]] bool setsLimit(std::string_view userYaml, std::string_view key);
+
 /// The whole document, a key a line: loadConfig() makes the same configuration of it.
 /// Precondition: validate() finds nothing.
 [[nodiscard]] std::string toYaml(const TradingConfig& config);

@@ -101,6 +101,7 @@ std::string toYaml(const TradingConfig& config)
 {
     std::string out;
     line(out, "", "watchlist", written(config.watchlist));
+    line(out, "", "allow_live", written(config.allowLive));
     out += "limits:\n";
     line(out, "  ", "blocklist", written(config.blocklist));
     writeKeys(out, "  ", limitKeys(), config.limits);

@@ -21,8 +21,10 @@ void KillSwitch::press(const command::Kill& kill)
     entry.detail = kill.flatten ? "cancel all orders and flatten" : "cancel all orders";
     s.audit(std::move(entry));
     s.decisive.kill.flattenWanted = s.decisive.kill.flattenWanted || kill.flatten;
-    if (!isKilled())
+    if (!isKilled()) {
         s.put(output::SetKillLatch{true});
+        s.lockLive("the kill switch was pressed");
+    }
     begin();
 }
 
@@ -34,6 +36,7 @@ void KillSwitch::resume()
         entry.kind = AuditKind::Killed;
         entry.detail = "the latch was set";
         s.audit(std::move(entry));
+        s.lockLive("the kill switch was pressed while nothing ran");
     }
     // Whichever of the two memories of the kill survived, both have it from here on.
     s.put(output::SetKillLatch{true});

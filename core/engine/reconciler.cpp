@@ -231,10 +231,12 @@ void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs, Why why)
     m_orders.reduceInstances(symbol, s.markOf(symbol));
     if (why == Why::Action)
         m_actions.agreed(symbol);
-    if (unexplained)
+    if (unexplained) {
+        s.lockLive("the position in " + theirs.symbol + " differed from the broker's");
         m_actions.block(symbol,
                         ours.toString() + " became " + theirs.quantity.toString() +
                             " at the broker, and neither fills nor a corporate action explain it");
+    }
     if (theirs.quantity.isZero())
         s.forgetStop(symbol);
 }

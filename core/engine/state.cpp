@@ -32,6 +32,18 @@ void EngineState::notice(std::string text)
         notices.pop_back();
 }
 
+void EngineState::lockLive(const std::string& why)
+{
+    if (mode != Mode::Live)
+        return;
+    armed = false;
+    locked = "live is locked again: " + why;
+    AuditEntry entry;
+    entry.kind = AuditKind::LiveLocked;
+    entry.detail = why;
+    audit(std::move(entry));
+}
+
 std::string EngineState::nextId()
 {
     dirty = true;

@@ -271,6 +271,9 @@ struct EngineState
     void audit(AuditEntry entry);
     /// A person should know of it now; it stands for kNoticeFor.
     void notice(std::string text);
+    /// Live falls back to locked: no entries until a person has unlocked it again. Nothing in other
+    /// modes.
+    void lockLive(const std::string& why);
     /// "RUN-17": unique over all runs of the account, because the run's id is.
     [[nodiscard]] std::string nextId();
 

@@ -1,4 +1,5 @@
 #include "ui/safety/kill_button.h"
+#include "ui/safety/live_dialog.h"
 #include "ui/safety/mode_badge.h"
 #include "ui/safety/release_dialog.h"
 #include "window_fixture.h"
@@ -212,6 +213,34 @@ TEST_F(SafetyTest, TheBadgeTellsTheModesApart)
     snapshot.rules = Rules::Approval;
     give(snapshot);
     EXPECT_EQ(badge->text(), "LIVE");
+}
+
+LiveDialog::Row liveRow(bool met)
+{
+    return {met, QStringLiteral("20 completed trades"), QStringLiteral("12")};
+}
+
+TEST_F(SafetyTest, LiveIsUnlockedByThePhraseWhereItIsEarned)
+{
+    LiveDialog dialog{{liveRow(true), liveRow(true)}, QStringLiteral("real"), false};
+    QString typed;
+    QObject::connect(&dialog, &LiveDialog::typed, [&](const QString& text) { typed = text; });
+    dialog.show();
+    auto* phrase = dialog.findChild<QLineEdit*>(QStringLiteral("phrase"));
+    auto* go = dialog.findChild<QPushButton*>(QStringLiteral("go"));
+    QTest::keyClicks(phrase, "rea");
+    EXPECT_FALSE(go->isEnabled());
+    QTest::keyClicks(phrase, "l");
+    QTest::mouseClick(go, Qt::LeftButton);
+    EXPECT_EQ(typed, "real");
+}
+
+TEST_F(SafetyTest, LiveThatIsNotEarnedTakesNoPhrase)
+{
+    LiveDialog dialog{{liveRow(true), liveRow(false)}, QStringLiteral("real"), false};
+    dialog.show();
+    EXPECT_FALSE(dialog.findChild<QLineEdit*>(QStringLiteral("phrase"))->isEnabled());
+    EXPECT_FALSE(dialog.findChild<QPushButton*>(QStringLiteral("go"))->isEnabled());
 }
 
 } // namespace

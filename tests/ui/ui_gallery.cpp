@@ -6,7 +6,9 @@
 #include "ui/chart/price_chart.h"
 #include "ui/kit/table.h"
 #include "ui/main_window.h"
+#include "ui/safety/live_dialog.h"
 #include "ui/safety/release_dialog.h"
+#include "ui/settings/loosen_dialog.h"
 #include "ui/settings/settings_dialog.h"
 #include "ui/suggestions/suggestion_card.h"
 #include "ui/suggestions/suggestions_panel.h"
@@ -133,6 +135,19 @@ void drawDialogs(const QString& folder, Theme theme, const QString& suffix)
     }
     ReleaseDialog release{&window};
     (void)renderScreenshot(release, folder + QStringLiteral("/release-%1.png").arg(suffix));
+    LoosenDialog loosen{{{"position_per_symbol", "1000", "2000", true}}, &window};
+    (void)renderScreenshot(loosen, folder + QStringLiteral("/loosen-%1.png").arg(suffix));
+    LiveDialog live{{{true, "at least 7 trading days with fills on paper", "9"},
+                     {false,
+                      "at least 20 completed trades on paper, confirmed by the broker",
+                      "12, and 3 that the broker's list of fills does not have"},
+                     {false,
+                      "the live host takes the live keys",
+                      "there are no keys for live trading yet: enter them in Settings, Accounts"}},
+                    "trade with real money",
+                    false,
+                    &window};
+    (void)renderScreenshot(live, folder + QStringLiteral("/live-%1.png").arg(suffix));
 }
 
 /// What a frame costs: applying a snapshot in which much moved, and painting the chart.

@@ -37,6 +37,7 @@ void EngineRig::startFrom(const std::string& savedState, bool killed, bool withT
     started.config = config;
     started.savedState = savedState;
     started.killed = killed;
+    started.locked = locked;
     send(std::move(started));
     input::AssetNews assets;
     for (const char* symbol : {"ABC", "XYZ"}) {

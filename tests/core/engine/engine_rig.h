@@ -90,6 +90,7 @@ public:
     TradingConfig config;
     Rules rules;
     Mode mode = Mode::Practice;
+    std::string locked;    ///< of Started
     bool announces = true; ///< no corporate actions, right at the start
     std::string runId = "run";
     Timestamp now = parseTimestamp("2013-10-10T14:00:00Z").value();

@@ -1,0 +1,204 @@
+#include "app/live_gatekeeper.h"
+
+#include "app/alpaca/key_test.h"
+#include "app/broker_fills.h"
+#include "app/store/data_folder.h"
+#include "app/store/journal.h"
+#include "app/store/kill_latch_file.h"
+#include "app/store/operator.h"
+#include "app/user_settings.h"
+#include "audit/live_standing.h"
+#include "audit/paper_record.h"
+#include "config/load.h"
+
+#include <QEventLoop>
+
+#include <algorithm>
+
+namespace tapedeck {
+
+namespace {
+
+constexpr std::chrono::seconds kFillsPatience{60};
+/// A little before the first fill: the broker's clock is not ours.
+constexpr Nanoseconds kBefore = std::chrono::hours{1};
+constexpr const char* kForbidding = "TAPEDECK_ALLOW_LIVE";
+/// The bounds that a person must have put down, rather than left as they come.
+constexpr std::array kOwnLimits{"position_per_symbol", "total_exposure", "day_loss"};
+
+std::filesystem::path folderOf(const std::filesystem::path& root, Mode mode)
+{
+    return root / std::string{toString(mode)};
+}
+
+/// How many of these are no further back than the last few trading days, today included.
+std::int32_t recent(const std::vector<Timestamp>& all, Timestamp now)
+{
+    const MarketCalendar calendar;
+    Date first = calendar.tradingDate(now);
+    for (std::int32_t i = 1; i < kLiveCalmDays; ++i)
+        first = calendar.previousTradingDay(first);
+    return static_cast<std::int32_t>(std::count_if(
+        all.begin(), all.end(), [&](Timestamp at) { return calendar.tradingDate(at) >= first; }));
+}
+
+Result<void> tryKeys(LiveKeys keys)
+{
+    std::optional<Result<std::string>> answer;
+    QEventLoop wait;
+    alpaca::testKeys(std::move(keys), [&](Result<std::string> said) {
+        answer.emplace(std::move(said));
+        wait.quit();
+    });
+    if (!answer)
+        wait.exec();
+    return answer->map([](const std::string&) {});
+}
+
+} // namespace
+
+LiveSources liveSources(Credentials& credentials)
+{
+    LiveSources sources;
+    sources.paperFills = [&credentials](Timestamp since) -> Result<std::vector<Execution>> {
+        auto keys = credentials.paperKeys();
+        if (!keys)
+            return tl::unexpected<Error>{keys.error()};
+        return brokerFills(
+            alpaca::Login::paper(std::move(*keys), FeedSource::Iex), since, kFillsPatience);
+    };
+    sources.tryLiveKeys = [&credentials]() -> Result<void> {
+        auto keys = credentials.liveKeys();
+        if (!keys)
+            return tl::unexpected<Error>{keys.error()};
+        return tryKeys(std::move(*keys));
+    };
+    sources.forbidden = qEnvironmentVariable(kForbidding) == QStringLiteral("0");
+    return sources;
+}
+
+LiveGatekeeper::LiveGatekeeper(std::filesystem::path root, LiveSources sources)
+    : m_root{std::move(root)}, m_sources{std::move(sources)}
+{}
+
+LiveEvidence LiveGatekeeper::gather() const
+{
+    LiveEvidence evidence;
+    readPaperRecord(evidence);
+    readSettings(evidence);
+    const auto keys = m_sources.tryLiveKeys();
+    evidence.keysProblem = keys ? "" : keys.error().what;
+    evidence.forbidden = m_sources.forbidden;
+    evidence.killed =
+        store::KillLatchFile{store::killLatchFile(folderOf(m_root, Mode::Live))}.read().killed;
+    return evidence;
+}
+
+void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
+{
+    const auto file = store::journalFile(folderOf(m_root, Mode::Paper));
+    auto reader = store::JournalReader::open(file, Mode::Paper);
+    if (!reader) {
+        evidence.recordProblem = reader.error().code == ErrorCode::NotFound
+                                     ? "there is none yet: start `tapedeck --paper`"
+                                     : reader.error().what;
+        return;
+    }
+    PaperRecord record;
+    const auto report = reader->visitAudit([&](const AuditEntry& entry) { record.add(entry); });
+    const auto ids = reader->brokerIds();
+    if (!report || !ids) {
+        evidence.recordProblem = report ? ids.error().what : report.error().what;
+        return;
+    }
+    if (report->fault)
+        evidence.recordProblem = report->fault->what;
+    evidence.differences = recent(record.differences(), store::now());
+    if (record.orders().empty())
+        return; // nothing to be found
+    const auto fills = m_sources.paperFills(record.since() - kBefore);
+    if (!fills) {
+        evidence.recordProblem =
+            "the broker could not be asked for the fills of paper: " + fills.error().what;
+        return;
+    }
+    const ConfirmedRecord confirmed = confirm(record, *ids, *fills, MarketCalendar{});
+    evidence.tradingDays = confirmed.tradingDays;
+    evidence.completedTrades = confirmed.roundTrips;
+    evidence.tradesNotFound = confirmed.notFound;
+}
+
+void LiveGatekeeper::readSettings(LiveEvidence& evidence) const
+{
+    const auto file = folderOf(m_root, Mode::Live) / "config.yaml";
+    const UserSettings settings{QString::fromStdString(file.string()), Mode::Live, Rules::Approval};
+    const auto config = settings.load();
+    if (!config) {
+        evidence.limitsProblem = config.error().what;
+        return;
+    }
+    evidence.allowed = config->allowLive;
+    evidence.proof = proveFire(config->limits);
+    std::string missing;
+    for (const char* key : kOwnLimits) {
+        if (!setsLimit(settings.text(), key))
+            missing += (missing.empty() ? "limits." : ", limits.") + std::string{key};
+    }
+    if (!missing.empty())
+        evidence.limitsProblem = file.string() + " does not set " + missing;
+    else if (!config->limits.ordersPerDay || !config->limits.notionalPer4h)
+        evidence.limitsProblem = "orders_per_day and notional_per_4h must not be unlimited";
+}
+
+Result<LiveStart> LiveGatekeeper::standing(bool allowed) const
+{
+    LiveStart start;
+    start.allowed = allowed;
+    start.forbidden = m_sources.forbidden;
+    auto reader =
+        store::JournalReader::open(store::journalFile(folderOf(m_root, Mode::Live)), Mode::Live);
+    if (!reader && reader.error().code == ErrorCode::NotFound)
+        return start;
+    if (!reader)
+        return tl::unexpected<Error>{reader.error()};
+    LiveStanding standing;
+    const auto report = reader->visitAudit([&](const AuditEntry& entry) { standing.add(entry); });
+    if (!report)
+        return tl::unexpected<Error>{report.error()};
+    start.unlockedAt = standing.unlockedAt;
+    start.lockedWhy = standing.lockedWhy;
+    start.recordProblem = report->fault ? report->fault->what : "";
+    return start;
+}
+
+Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::string& phrase) const
+{
+    if (!verdict.isEarned())
+        return fail(ErrorCode::Refused, "live trading is not earned yet; nothing was unlocked");
+    if (phrase != kLivePhrase)
+        return fail(ErrorCode::Refused,
+                    "that is not the phrase: \"" + std::string{kLivePhrase} + "\"");
+    auto folder = store::openDataFolder(m_root, Mode::Live);
+    if (!folder)
+        return tl::unexpected<Error>{folder.error()};
+    const auto running = store::InstanceLock::acquire(*folder / "engine");
+    if (!running)
+        return tl::unexpected<Error>{running.error()};
+    const auto file = store::journalFile(*folder);
+    const auto lock = store::InstanceLock::acquire(file);
+    if (!lock)
+        return tl::unexpected<Error>{lock.error()};
+    auto journal = store::Journal::open(file, Mode::Live, *lock, store::currentOperator());
+    if (!journal)
+        return tl::unexpected<Error>{journal.error()};
+    JournalBatch batch;
+    AuditEntry& entry = batch.audit.emplace_back();
+    entry.kind = AuditKind::LiveUnlocked;
+    entry.at = store::now();
+    entry.origin = {OriginKind::Person, ""};
+    for (const LiveCheck& check : verdict.checks)
+        entry.detail += (entry.detail.empty() ? "" : "; ") + check.wanted + ": " + check.found;
+    return journal->commit({&batch, 1}).map([](const store::Committed&) {});
+}
+
+} // namespace tapedeck
