@@ -87,6 +87,10 @@ std::string_view toString(AuditKind kind) noexcept
         return "suspended";
     case AuditKind::SuspensionLifted:
         return "suspension_lifted";
+    case AuditKind::RecordBroken:
+        return "record_broken";
+    case AuditKind::RecordAccepted:
+        return "record_accepted";
     }
     CHECK(false);
 }

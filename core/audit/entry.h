@@ -57,6 +57,8 @@ enum class AuditKind : std::uint8_t
     Unblocked,
     Suspended, ///< the account takes no orders, because we asked for it
     SuspensionLifted,
+    RecordBroken,   ///< the record is not the one that is remembered outside of it; see `detail`
+    RecordAccepted, ///< by a person, as it is
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

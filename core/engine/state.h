@@ -206,6 +206,7 @@ struct EngineState
     bool started = false;
     bool muted = false;
     bool armed = false;
+    bool recordWhole = false; ///< nothing is missing from it; false until that is known
     Timestamp startedAt;
     ProofOfFire proof; ///< of the limits in force
 

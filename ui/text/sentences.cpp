@@ -170,6 +170,8 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::RecordBroken:
+    case AuditKind::RecordAccepted:
         break;
     }
     return {};
@@ -256,6 +258,10 @@ QString eventSentence(const AuditEntry& entry)
         return entry.detail.empty()
                    ? Words::tr("The broker takes orders again")
                    : Words::tr("The suspension was not lifted: %1").arg(fromText(entry.detail));
+    case AuditKind::RecordBroken:
+        return Words::tr("The audit log is not whole");
+    case AuditKind::RecordAccepted:
+        return Words::tr("A person accepted the audit log as it is");
     }
     return {};
 }

@@ -66,6 +66,8 @@ QString decisionWord(AuditKind kind)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::RecordBroken:
+    case AuditKind::RecordAccepted:
         break;
     }
     return {};
@@ -460,6 +462,10 @@ QString word(AuditKind kind)
         return Words::tr("Suspended");
     case AuditKind::SuspensionLifted:
         return Words::tr("Suspension lifted");
+    case AuditKind::RecordBroken:
+        return Words::tr("Record not whole");
+    case AuditKind::RecordAccepted:
+        return Words::tr("Record accepted");
     }
     return {};
 }
