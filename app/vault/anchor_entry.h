@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/vault/keychain.h"
+#include "audit/anchor.h"
+#include "trading/mode.h"
+
+#include <QString>
+
+#include <chrono>
+#include <filesystem>
+
+namespace tapedeck::vault {
+
+/// The anchor of one journal, beside the keys in the system's keychain (service "tapedeck", entry
+/// "anchor MODE PLACE"). A journal is known by the place of its file: so one that was removed and
+/// begun anew is missed, and one in another data folder is another's.
+///
+/// Lives on a thread with an event loop; answers come there, later.
+class AnchorEntry final : public AnchorPort
+{
+public:
+    AnchorEntry(Mode mode, const std::filesystem::path& journal, std::chrono::milliseconds timeout);
+
+    void read(ReadReply reply) override;
+    void write(const AuditAnchor& anchor, WriteReply reply) override;
+
+    /// "anchor paper 1f00c3..."; links on the way to the file are not followed.
+    [[nodiscard]] static QString nameOf(Mode mode, const std::filesystem::path& journal);
+
+private:
+    Mode m_mode;
+    QString m_name;
+    Keychain m_keychain;
+};
+
+} // namespace tapedeck::vault
