@@ -25,8 +25,7 @@ ChainFault writtenAnew(const AuditAnchor& anchor)
     return {anchor.sequence,
             "audit row " + std::to_string(anchor.sequence) +
                 " is not the one that the keychain remembers of " + toRfc3339(anchor.at) +
-                ": it was written anew, and rows before it may have been; or rows were lost before "
-                "others took their place, which an entry of the kind record_broken then tells"};
+                ": it was written anew, and rows before it may have been, or were lost"};
 }
 
 /// No row is where the anchor's was: the end is gone, or the walk did not get there.
@@ -45,14 +44,23 @@ AnchorFit judgeAbsent(ChainReport& report, const AuditAnchor& anchor)
     return AnchorFit::Missing;
 }
 
-AnchorFit
-judge(ChainReport& report, const AuditAnchor& anchor, const std::optional<Digest>& inItsPlace)
+/// What a walk comes by.
+struct Seen
 {
-    if (!inItsPlace)
+    std::optional<Digest> inItsPlace; ///< the hash of the anchored row
+    std::string atStart;              ///< what a start has found, and nobody accepted since
+};
+
+AnchorFit judge(ChainReport& report, const AuditAnchor& anchor, const Seen& seen)
+{
+    if (!seen.inItsPlace)
         return judgeAbsent(report, anchor);
-    if (*inItsPlace == anchor.hash)
+    if (*seen.inItsPlace == anchor.hash)
         return AnchorFit::Fits;
-    report.fault = writtenAnew(anchor); // before any other: the walk came this far
+    // Before any other fault, because the walk came this far. What stands before it is in doubt.
+    report.fault = writtenAnew(anchor);
+    report.rows = anchor.sequence - 1;
+    report.fault->what += seen.atStart;
     return AnchorFit::Differs;
 }
 
@@ -60,17 +68,22 @@ judge(ChainReport& report, const AuditAnchor& anchor, const std::optional<Digest
 
 Result<AnchoredReport> walkAnchored(Database& database, Mode mode, const AuditAnchor& anchor)
 {
-    std::optional<Digest> inItsPlace;
-    auto report =
-        walkChain(database, mode, [&](const ChainedRow& row, const AuditEntry&) -> Result<void> {
-            if (row.sequence == anchor.sequence)
-                inItsPlace = row.hash;
-            return {};
-        });
+    Seen seen;
+    const auto look = [&](const ChainedRow& row, const AuditEntry& entry) -> Result<void> {
+        if (row.sequence == anchor.sequence)
+            seen.inItsPlace = row.hash;
+        if (entry.kind == AuditKind::RecordBroken && seen.atStart.empty())
+            seen.atStart = ". Row " + std::to_string(row.sequence) +
+                           " says what a start found: " + entry.detail;
+        else if (entry.kind == AuditKind::RecordAccepted)
+            seen.atStart.clear();
+        return {};
+    };
+    auto report = walkChain(database, mode, look);
     if (!report)
         return tl::unexpected{report.error()};
     AnchoredReport anchored{std::move(*report), {}};
-    anchored.fit = judge(anchored.chain, anchor, inItsPlace);
+    anchored.fit = judge(anchored.chain, anchor, seen);
     return anchored;
 }
 
