@@ -4,14 +4,13 @@
 #include "app/commands/control_options.h"
 #include "app/commands/control_text.h"
 #include "app/commands/report_line.h"
+#include "app/commands/typed_line.h"
 
 #include <QJsonDocument>
 
 #include <poll.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 
 namespace tapedeck::commands {
@@ -23,7 +22,6 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kReleaseWithin{2'000};
 constexpr milliseconds kAskEvery{100};
-constexpr std::size_t kPhraseTextMax = 200;
 
 const char* nameOf(Mode mode)
 {
@@ -34,24 +32,6 @@ void print(const std::string& text)
 {
     std::fputs(text.c_str(), stdout);
     std::fflush(stdout);
-}
-
-/// One line of standard input, without its end; nothing at the end of input. Reads no further than
-/// that line.
-std::optional<std::string> typedLine()
-{
-    std::string line;
-    for (;;) {
-        char c = 0;
-        const ssize_t size = ::read(STDIN_FILENO, &c, 1);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size <= 0)
-            return line.empty() ? std::nullopt : std::optional{line};
-        if (c == '\n' || line.size() > kPhraseTextMax)
-            return line;
-        line.push_back(c);
-    }
 }
 
 /// The one that answers, or the exit code.
