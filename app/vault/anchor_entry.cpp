@@ -2,12 +2,27 @@
 
 #include "base/check.h"
 
+#include <QFileInfo>
+
 #include <string>
 #include <utility>
 
 namespace tapedeck::vault {
 
 namespace {
+
+bool isBusThere()
+{
+    return !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") ||
+           QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + "/bus");
+}
+
+tl::unexpected<Error> noBus()
+{
+    return fail(ErrorCode::Unavailable,
+                "there is no keychain, because this session has no D-Bus; start Tapedeck from a "
+                "desktop session");
+}
 
 Result<std::optional<AuditAnchor>> anchorIn(Result<std::optional<Secret>> text, Mode mode)
 {
@@ -41,8 +56,17 @@ AnchorEntry::AnchorEntry(Mode mode,
     : m_mode{mode}, m_name{nameOf(mode, journal)}, m_keychain{timeout}
 {}
 
+void AnchorEntry::answerLater(std::function<void()> answer)
+{
+    QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
+}
+
 void AnchorEntry::read(ReadReply reply)
 {
+    if (!isBusThere()) {
+        answerLater([reply = std::move(reply)] { reply(noBus()); });
+        return;
+    }
     m_keychain.read(m_name,
                     [mode = m_mode, reply = std::move(reply)](Result<std::optional<Secret>> text) {
                         reply(anchorIn(std::move(text), mode));
@@ -52,6 +76,10 @@ void AnchorEntry::read(ReadReply reply)
 void AnchorEntry::write(const AuditAnchor& anchor, WriteReply reply)
 {
     CHECK(anchor.mode == m_mode);
+    if (!isBusThere()) {
+        answerLater([reply = std::move(reply)] { reply(noBus()); });
+        return;
+    }
     std::string text = toText(anchor);
     m_keychain.write(m_name, Secret::takeFrom(text), std::move(reply));
 }

@@ -4,10 +4,12 @@
 #include "audit/anchor.h"
 #include "trading/mode.h"
 
+#include <QObject>
 #include <QString>
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 
 namespace tapedeck::vault {
 
@@ -15,8 +17,11 @@ namespace tapedeck::vault {
 /// "anchor MODE PLACE"). A journal is known by the place of its file: so one that was removed and
 /// begun anew is missed, and one in another data folder is another's.
 ///
+/// Where no session bus runs none is started for it: what looks into a record now and then should
+/// leave no daemons behind.
+///
 /// Lives on a thread with an event loop; answers come there, later.
-class AnchorEntry final : public AnchorPort
+class AnchorEntry final : public QObject, public AnchorPort
 {
 public:
     AnchorEntry(Mode mode, const std::filesystem::path& journal, std::chrono::milliseconds timeout);
@@ -28,6 +33,8 @@ public:
     [[nodiscard]] static QString nameOf(Mode mode, const std::filesystem::path& journal);
 
 private:
+    void answerLater(std::function<void()> answer);
+
     Mode m_mode;
     QString m_name;
     Keychain m_keychain;

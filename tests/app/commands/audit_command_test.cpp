@@ -1,11 +1,8 @@
-#include "app/commands/audit.h"
 #include "keyring_session.h"
-#include "run_command.h"
 
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
-#include <sysexits.h>
 
 namespace tapedeck::commands {
 namespace {
@@ -41,20 +38,6 @@ TEST_F(AuditInSession, WithALockedKeychainIsVerifiedAlone)
 TEST_F(AuditInSession, WithoutASessionIsVerifiedAlone)
 {
     runSuite("no-bus", "AuditNoBus");
-}
-
-TEST(AuditCommand, RefusesWhatBelongsToAnotherTask)
-{
-    for (const QStringList& arguments : {QStringList{},
-                                         {"vrify"},
-                                         {"verify", "export"},
-                                         {"verify", "--out", "file"},
-                                         {"accept", "--format", "csv"},
-                                         {"accept", "--no-keychain"},
-                                         {"export", "--no-keychain"}}) {
-        EXPECT_EQ(run([&] { return auditCommand(arguments); }).exitCode, EX_USAGE)
-            << arguments.join(' ').toStdString();
-    }
 }
 
 } // namespace
