@@ -17,7 +17,7 @@ std::string withAdvice(const std::string& fault, Mode mode)
     const std::string name{toString(mode)};
     return "The audit log of " + name + " is not whole: " + fault +
            ". See `tapedeck audit verify --mode " + name +
-           "`; who knows why, and accepts it, ends Tapedeck and types `tapedeck audit accept "
+           "`. If you know why, and it may stay so, end Tapedeck and type `tapedeck audit accept "
            "--mode " +
            name + "`";
 }

@@ -28,8 +28,15 @@ ChainFault writtenAnew(const AuditAnchor& anchor)
                 ": it was written anew, and rows before it may have been, or were lost"};
 }
 
+/// What a walk comes by.
+struct Seen
+{
+    std::optional<Digest> inItsPlace; ///< the hash of the anchored row
+    std::string atStart;              ///< what a start has found, and nobody accepted since
+};
+
 /// No row is where the anchor's was: the end is gone, or the walk did not get there.
-AnchorFit judgeAbsent(ChainReport& report, const AuditAnchor& anchor)
+AnchorFit judgeAbsent(ChainReport& report, const AuditAnchor& anchor, const Seen& seen)
 {
     if (report.lastRow >= anchor.sequence)
         return AnchorFit::Unreached;
@@ -40,21 +47,15 @@ AnchorFit judgeAbsent(ChainReport& report, const AuditAnchor& anchor)
         report.fault = cutOff(first, anchor.sequence, anchor);
         if (!counted.empty() && counted != missingRows(first, anchor.sequence))
             report.fault->what += "; by what the journal itself counts, " + counted;
+        report.fault->what += seen.atStart;
     }
     return AnchorFit::Missing;
 }
 
-/// What a walk comes by.
-struct Seen
-{
-    std::optional<Digest> inItsPlace; ///< the hash of the anchored row
-    std::string atStart;              ///< what a start has found, and nobody accepted since
-};
-
 AnchorFit judge(ChainReport& report, const AuditAnchor& anchor, const Seen& seen)
 {
     if (!seen.inItsPlace)
-        return judgeAbsent(report, anchor);
+        return judgeAbsent(report, anchor, seen);
     if (*seen.inItsPlace == anchor.hash)
         return AnchorFit::Fits;
     // Before any other fault, because the walk came this far. What stands before it is in doubt.

@@ -53,7 +53,7 @@ QString AnchorEntry::nameOf(Mode mode, const std::filesystem::path& journal)
 AnchorEntry::AnchorEntry(Mode mode,
                          const std::filesystem::path& journal,
                          std::chrono::milliseconds timeout)
-    : m_mode{mode}, m_name{nameOf(mode, journal)}, m_keychain{timeout}
+    : m_mode{mode}, m_name{nameOf(mode, journal)}, m_keychain{timeout, NewKeyring::Refused}
 {}
 
 void AnchorEntry::answerLater(std::function<void()> answer)

@@ -17,8 +17,8 @@ namespace tapedeck::vault {
 /// "anchor MODE PLACE"). A journal is known by the place of its file: so one that was removed and
 /// begun anew is missed, and one in another data folder is another's.
 ///
-/// Where no session bus runs none is started for it: what looks into a record now and then should
-/// leave no daemons behind.
+/// Nobody is bothered for it: where no session bus runs none is started, and where there is no
+/// keyring none is made, because a person would be asked for a password.
 ///
 /// Lives on a thread with an event loop; answers come there, later.
 class AnchorEntry final : public QObject, public AnchorPort

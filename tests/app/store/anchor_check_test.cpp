@@ -117,6 +117,9 @@ TEST(AnchorCheck, SaysWhatAStartHasFoundBeforeOtherRowsTookThePlace)
         batch.audit.push_back(auditOf(AuditKind::RecordBroken, "", "audit rows 41 to 60 are gone"));
         commit(open.journal, std::move(batch));
     }
+    EXPECT_THAT(record.verify(anchor).chain.fault.value().what,
+                HasSubstr("audit rows 42 to 60 are missing: the keychain remembers row 60"));
+    EXPECT_THAT(record.verify(anchor).chain.fault.value().what, HasSubstr("Row 41 says"));
     record.append(30, "of the run that found it");
     const AnchoredReport report = record.verify(anchor);
     EXPECT_EQ(report.chain.fault.value().sequence, 60);

@@ -86,6 +86,16 @@ TEST(AnchorUnlocked, SaysWhenTheEntryHoldsSomethingElse)
     }
 }
 
+TEST(AnchorFresh, MakesNoKeyringOfItsOwn)
+{
+    const auto found = read(Mode::Paper, "/a/journal");
+    ASSERT_FALSE(found);
+    EXPECT_THAT(found.error().what, HasSubstr("has no keyring yet"));
+    const auto written = write(anchorOf(Mode::Paper, 1), "/a/journal");
+    ASSERT_FALSE(written);
+    EXPECT_THAT(written.error().what, HasSubstr("has no keyring yet"));
+}
+
 TEST(AnchorNoBus, IsUnavailable)
 {
     const auto found = read(Mode::Paper, "/a/journal");
