@@ -245,7 +245,7 @@ QString helpText()
         "  bench ingest           what market data costs from the socket through the engine\n"
         "  replay SESSION         play a recorded session again; prints its digest\n"
         "  kill | release | status   talk to the running workstation\n"
-        "  audit verify | export  the record of every decision\n"
+        "  audit verify | export | accept   the record of every decision\n"
         "  decode --stream NAME   frames on standard input to events\n"
         "  score-news             headlines on standard input to scores\n"
         "  news-report            delay and coverage of the sources of news\n"

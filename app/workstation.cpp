@@ -10,6 +10,7 @@
 #include "app/live_gatekeeper.h"
 #include "app/practice/practice_server.h"
 #include "app/practice_clock.h"
+#include "app/record_anchor.h"
 #include "app/rss/rss_reader.h"
 #include "app/runtime/background_file.h"
 #include "app/start_sequence.h"
@@ -18,6 +19,7 @@
 #include "app/store/journal_worker.h"
 #include "app/store/kill_latch_file.h"
 #include "app/store/operator.h"
+#include "app/vault/anchor_entry.h"
 #include "config/feed_plan.h"
 #include "config/limit_moves.h"
 #include "market/option_terms.h"
@@ -51,6 +53,10 @@ api::ControlLink controlLink(const LinkHealth& health)
 }
 
 constexpr std::size_t kAuditRowsShown = 300;
+/// The keychain may ask a person for its password.
+constexpr std::chrono::seconds kAnchorTimeout{60};
+/// At the end nobody is there to answer it.
+constexpr std::chrono::seconds kLastAnchorPatience{2};
 /// Calendar days of daily history: thirty closes and more, over holidays.
 constexpr std::int32_t kHistoryDays = 120;
 /// At high speed a slow answer is minutes of the tape, and entries wait for a better one.
@@ -138,6 +144,7 @@ struct Workstation::Decks
     std::unique_ptr<alpaca::MarketFeed> options; ///< the same
     std::unique_ptr<rss::RssReader> rss;         ///< the same
     Streams streams{*this};
+    std::unique_ptr<RecordAnchor> anchor; ///< null beside the mode's own journal
     std::unique_ptr<store::JournalWorker> journal;
     std::unique_ptr<runtime::WorkerThread<api::ControlServer>> control;
     QTimer clockTimer;
@@ -354,6 +361,7 @@ Result<void> Workstation::startEngine()
                                                            store::currentOperator(),
                                                            *decks.broker,
                                                            *decks.start);
+    makeAnchor();
     auto recovered = decks.journal->start(kAuditRowsShown);
     if (!recovered)
         return tl::unexpected<Error>{recovered.error()};
@@ -387,8 +395,27 @@ Result<void> Workstation::startEngine()
     started.locked = m_licence ? m_licence->entriesLocked() : std::string{};
     engine.push({std::move(started)});
     decks.start->begin();
+    if (decks.anchor)
+        decks.anchor->begin(recovered->auditEnd);
     startTimers();
     return {};
+}
+
+void Workstation::makeAnchor()
+{
+    // The journals of single tapes come and go: the keychain would fill with entries.
+    if (m_runFolder != m_folder)
+        return;
+    const std::filesystem::path file = store::journalFile(m_folder);
+    m_decks->anchor = std::make_unique<RecordAnchor>(
+        RecordAnchor::Record{m_options.mode, file, [this] { return m_decks->journal->head(); }},
+        std::make_unique<vault::AnchorEntry>(m_options.mode, file, kAnchorTimeout),
+        [this](input::RecordChecked checked) {
+            if (m_decks->engine)
+                m_decks->engine->endpoint()->push({std::move(checked)});
+        },
+        store::now);
+    m_decks->journal->onSubmitted([this] { m_decks->anchor->orderSubmitted(); });
 }
 
 Result<void> Workstation::startRecording(runtime::EngineWorker& engine)
@@ -458,6 +485,8 @@ void Workstation::stop()
     // The engine's thread goes before the decks that it speaks to.
     decks.engine.reset();
     decks.session.reset();
+    if (decks.anchor)
+        decks.anchor->finish(kLastAnchorPatience);
 }
 
 void Workstation::say(Command command)
@@ -665,6 +694,10 @@ void Workstation::fillHealth(Snapshot& snapshot) const
         std::any_of(snapshot.orders.begin(), snapshot.orders.end(), [](const OrderRow& order) {
             return !isTerminal(order.status);
         });
+    if (m_decks->anchor) {
+        if (std::string notice = m_decks->anchor->notice(); !notice.empty())
+            snapshot.notices.push_back(std::move(notice));
+    }
     const bool busy = working || !snapshot.positions.empty();
     m_decks->broker->setBusy(busy);
     m_decks->feed->setBusy(busy);

@@ -86,6 +86,7 @@ private:
     [[nodiscard]] Result<void> startEngine();
     [[nodiscard]] Result<void> startRecording(runtime::EngineWorker& engine);
     void startAdapter(runtime::EngineWorker& engine);
+    void makeAnchor();
     [[nodiscard]] Result<void> startControl();
     void startTimers();
     void setClock(const runtime::RunClock& clock);

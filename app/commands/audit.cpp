@@ -1,6 +1,8 @@
 #include "app/commands/audit.h"
 
+#include "app/commands/audit_accept.h"
 #include "app/commands/audit_csv.h"
+#include "app/commands/kept_anchor.h"
 #include "app/commands/mode_folders.h"
 #include "app/commands/report_line.h"
 #include "app/store/data_folder.h"
@@ -19,6 +21,12 @@ namespace {
 
 constexpr const char* kName = "audit";
 
+enum class Task : unsigned char
+{
+    Verify,
+    Export,
+    Accept
+};
 enum class Format : unsigned char
 {
     JsonLines,
@@ -27,12 +35,24 @@ enum class Format : unsigned char
 
 struct Options
 {
-    bool isExport = false;
+    Task task{};
+    bool asksKeychain = true;
     std::filesystem::path root;
     std::optional<Mode> mode;
     QString out; ///< empty = standard output
     Format format = Format::JsonLines;
 };
+
+Result<Task> taskOf(const QStringList& words)
+{
+    if (words == QStringList{"verify"})
+        return Task::Verify;
+    if (words == QStringList{"export"})
+        return Task::Export;
+    if (words == QStringList{"accept"})
+        return Task::Accept;
+    return fail(ErrorCode::Malformed, "say what to do: tapedeck audit verify|export|accept");
+}
 
 Result<Options> optionsFrom(const QStringList& arguments)
 {
@@ -41,16 +61,20 @@ Result<Options> optionsFrom(const QStringList& arguments)
     const QCommandLineOption data{"data", "", "folder"};
     const QCommandLineOption out{"out", "", "file"};
     const QCommandLineOption format{"format", "", "format", "jsonl"};
-    parser.addOptions({mode, data, out, format});
+    const QCommandLineOption noKeychain{"no-keychain"};
+    parser.addOptions({mode, data, out, format, noKeychain});
     if (!parser.parse(QStringList{kName} + arguments))
         return fail(ErrorCode::Malformed, parser.errorText().toStdString());
-    const QStringList words = parser.positionalArguments();
-    if (words != QStringList{"verify"} && words != QStringList{"export"})
-        return fail(ErrorCode::Malformed, "say what to do: tapedeck audit verify|export");
+    const auto task = taskOf(parser.positionalArguments());
+    if (!task)
+        return tl::unexpected{task.error()};
     Options options;
-    options.isExport = words.constFirst() == "export";
-    if (!options.isExport && (parser.isSet(out) || parser.isSet(format)))
+    options.task = *task;
+    if (*task != Task::Export && (parser.isSet(out) || parser.isSet(format)))
         return fail(ErrorCode::Malformed, "--out and --format belong to export");
+    if (*task != Task::Verify && parser.isSet(noKeychain))
+        return fail(ErrorCode::Malformed, "--no-keychain belongs to verify");
+    options.asksKeychain = !parser.isSet(noKeychain);
     if (parser.value(format) != "jsonl" && parser.value(format) != "csv")
         return fail(ErrorCode::Malformed, "--format is jsonl or csv");
     options.format = parser.value(format) == "csv" ? Format::Csv : Format::JsonLines;
@@ -71,21 +95,28 @@ int sayFault(const store::ChainFault& fault)
     return complain(kName, EX_DATAERR, fault.what);
 }
 
-int verify(store::JournalReader& reader)
+int verify(store::JournalReader& reader, const ModeFolder& where, bool asksKeychain)
 {
-    const auto report = reader.verifyAudit();
+    // Asked first: what is written meanwhile makes the log longer than it says, never shorter.
+    KeptAnchor kept;
+    kept.why = "--no-keychain was given";
+    if (asksKeychain)
+        kept = readAnchor(where);
+    const auto report = verified(reader, kept);
     if (!report)
         return complain(kName, report.error());
-    if (report->fault) {
+    const store::ChainReport& chain = report->chain;
+    if (chain.fault)
         std::printf("rows=%lld bad=%lld\n",
-                    static_cast<long long>(report->rows),
-                    static_cast<long long>(report->fault->sequence));
-        return sayFault(*report->fault);
-    }
-    std::printf("rows=%lld ok\nhead=%s\n",
-                static_cast<long long>(report->rows),
-                toHex(report->head.hash).c_str());
-    return EX_OK;
+                    static_cast<long long>(chain.rows),
+                    static_cast<long long>(chain.fault->sequence));
+    else
+        std::printf("rows=%lld ok\nhead=%s\n",
+                    static_cast<long long>(chain.rows),
+                    toHex(chain.head.hash).c_str());
+    std::printf("%s\n", anchorLine(kept, report->fit).c_str());
+    std::fflush(stdout);
+    return chain.fault ? sayFault(*chain.fault) : EX_OK;
 }
 
 int exportTo(QFile& file, store::JournalReader& reader, Format format)
@@ -137,10 +168,13 @@ int auditCommand(const QStringList& arguments)
         return complain(kName,
                         where.error().code == ErrorCode::NotFound ? EX_NOINPUT : EX_USAGE,
                         where.error().what);
+    if (options->task == Task::Accept)
+        return acceptRecord(kName, *where);
     auto reader = store::JournalReader::open(store::journalFile(where->folder), where->mode);
     if (!reader)
         return complain(kName, reader.error());
-    return options->isExport ? exportLog(*options, *reader) : verify(*reader);
+    return options->task == Task::Export ? exportLog(*options, *reader)
+                                         : verify(*reader, *where, options->asksKeychain);
 }
 
 } // namespace tapedeck::commands

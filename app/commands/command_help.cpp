@@ -13,14 +13,17 @@ struct Page
 };
 
 constexpr const char* kAudit =
-    "Usage: tapedeck audit verify [--mode MODE] [--data FOLDER]\n"
+    "Usage: tapedeck audit verify [--mode MODE] [--data FOLDER] [--no-keychain]\n"
+    "       tapedeck audit accept [--mode MODE] [--data FOLDER]\n"
     "       tapedeck audit export [--mode MODE] [--data FOLDER] [--out FILE] [--format FORMAT]\n"
     "\n"
-    "verify checks that no row of the audit log was changed, removed, added or moved;\n"
-    "export writes all rows, oldest first.\n"
+    "verify checks that no row of the audit log was changed, removed, added or moved,\n"
+    "and that its end is what the keychain remembers; accept lets a log go on from which\n"
+    "rows are missing, after a backup was restored; export writes all rows, oldest first.\n"
     "\n"
     "  --mode MODE            practice, paper or live; needed where there are several\n"
     "  --data FOLDER          the folder with a folder for each mode; else the user's\n"
+    "  --no-keychain          verify the chain alone\n"
     "  --out FILE             a new file; else standard output\n"
     "  --format FORMAT        jsonl (the default) or csv\n";
 

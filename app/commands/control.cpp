@@ -5,14 +5,13 @@
 #include "app/commands/control_options.h"
 #include "app/commands/control_text.h"
 #include "app/commands/report_line.h"
+#include "app/commands/typed_line.h"
 
 #include <QJsonDocument>
 
 #include <poll.h>
 #include <sysexits.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 
 namespace tapedeck::commands {

@@ -62,6 +62,7 @@ public:
     /// After a fault the rest is passed over.
     Result<void> see(const QSqlQuery& row)
     {
+        m_report.lastRow = numberAt(row, 0);
         if (m_report.fault)
             return {};
         ChainedRow chained;
@@ -174,6 +175,47 @@ Result<ChainHead> readHead(Database& database, Mode mode)
     return head;
 }
 
+Result<ChainHead> readLastRow(Database& database, Mode mode)
+{
+    ChainHead last{0, chainStart(mode)};
+    auto done = database.read("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1",
+                              {},
+                              [&](const QSqlQuery& row) -> Result<void> {
+                                  const auto hash = digestFrom(blobAt(row, 1));
+                                  if (!hash)
+                                      return tl::unexpected{hash.error()};
+                                  last = {numberAt(row, 0), *hash};
+                                  return {};
+                              });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return last;
+}
+
+Result<std::optional<Digest>> readHash(Database& database, std::int64_t sequence)
+{
+    std::optional<Digest> found;
+    auto done = database.read("SELECT hash FROM audit WHERE sequence = ?",
+                              {number(sequence)},
+                              [&](const QSqlQuery& row) -> Result<void> {
+                                  const auto hash = digestFrom(blobAt(row, 0));
+                                  if (!hash)
+                                      return tl::unexpected{hash.error()};
+                                  found = *hash;
+                                  return {};
+                              });
+    if (!done)
+        return tl::unexpected{done.error()};
+    return found;
+}
+
+std::string missingRows(std::int64_t first, std::int64_t last)
+{
+    if (first == last)
+        return "audit row " + std::to_string(first) + " is missing";
+    return "audit rows " + std::to_string(first) + " to " + std::to_string(last) + " are missing";
+}
+
 Result<void> writeHead(Database& database, const ChainHead& head)
 {
     auto done = database.run("INSERT INTO audit_head (id, sequence, hash) VALUES (1, ?, ?) "
@@ -207,9 +249,8 @@ Result<ChainReport> walkChain(Database& database, Mode mode, const ChainVisitor&
                                   "audit row " + std::to_string(report.head.sequence) +
                                       " is not the last that was written on record"};
     else if (head->sequence > report.head.sequence)
-        report.fault =
-            ChainFault{report.head.sequence + 1,
-                       "audit row " + std::to_string(report.head.sequence + 1) + " is missing"};
+        report.fault = ChainFault{report.head.sequence + 1,
+                                  missingRows(report.head.sequence + 1, head->sequence)};
     else if (head->hash != report.head.hash)
         report.fault = ChainFault{report.head.sequence,
                                   "audit row " + std::to_string(report.head.sequence) +

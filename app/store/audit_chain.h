@@ -14,7 +14,7 @@
 /// The audit table: rows that each carry the hash of the one before, and name who sat at the desk.
 ///
 /// The chain shows what was changed by whoever does not rewrite all that follows. Against somebody
-/// who does, keep the head (its row and hash, as `tapedeck audit verify` prints it) elsewhere.
+/// who does, an anchor is kept elsewhere (anchor_check.h).
 namespace tapedeck::store {
 
 /// The last row: its sequence (from 1; 0 = none yet) and its hash.
@@ -43,9 +43,13 @@ struct ChainedRow
 /// Appends `entry` after `head`, which moves on. Call within a transaction.
 [[nodiscard]] Result<void>
 appendAudit(Database& database, ChainHead& head, const AuditEntry& entry, const Operator& by);
-/// The head as the file has it. Errors: Malformed.
+/// The head as the file says that it is, whatever rows there are. Errors: Malformed.
 [[nodiscard]] Result<ChainHead> readHead(Database& database, Mode mode);
 [[nodiscard]] Result<void> writeHead(Database& database, const ChainHead& head);
+/// The last row that there is, whether or not it belongs there. Errors: Malformed.
+[[nodiscard]] Result<ChainHead> readLastRow(Database& database, Mode mode);
+/// The hash of a row; nothing where there is none. Errors: Malformed.
+[[nodiscard]] Result<std::optional<Digest>> readHash(Database& database, std::int64_t sequence);
 
 struct ChainFault
 {
@@ -54,10 +58,13 @@ struct ChainFault
 };
 struct ChainReport
 {
-    std::int64_t rows = 0; ///< that are as they were written
-    ChainHead head;        ///< the last of these
+    std::int64_t rows = 0;    ///< that are as they were written
+    ChainHead head;           ///< the last of these
+    std::int64_t lastRow = 0; ///< the highest sequence that there is
     std::optional<ChainFault> fault;
 };
+/// "audit row 7 is missing", "audit rows 91 to 120 are missing"
+[[nodiscard]] std::string missingRows(std::int64_t first, std::int64_t last);
 /// Called for each row that is as it was written, in order.
 using ChainVisitor = std::function<Result<void>(const ChainedRow& row, const AuditEntry& entry)>;
 

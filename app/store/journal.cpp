@@ -132,6 +132,7 @@ Result<Committed> Journal::commit(std::span<JournalBatch> batches)
         return tl::unexpected{written.error()};
 
     Committed committed;
+    committed.head = *head;
     for (std::size_t b = 0; b < batches.size(); ++b) {
         for (std::size_t i = 0; i < batches[b].intents.size(); ++i) {
             OrderIntent& intent = batches[b].intents[i];

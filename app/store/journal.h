@@ -40,6 +40,7 @@ struct Committed
 {
     std::vector<Durable<OrderIntent>> durable; ///< in the order of the batches
     std::vector<std::string> refused; ///< client order ids that the journal had already: not sent
+    ChainHead head;                   ///< of the audit log, as it is on disk now
 };
 
 /// The record of everything that decides, on one thread. Writing takes the instance's lock as

@@ -190,6 +190,21 @@ Result<std::map<std::string, std::string>> JournalReader::brokerIds()
     return ids;
 }
 
+Result<AnchoredReport> JournalReader::verifyAudit(const AuditAnchor& anchor)
+{
+    return walkAnchored(m_database, m_mode, anchor);
+}
+
+Result<RecordEnd> JournalReader::auditEnd()
+{
+    return readEnd(m_database, m_mode);
+}
+
+Result<std::optional<Digest>> JournalReader::auditHash(std::int64_t sequence)
+{
+    return readHash(m_database, sequence);
+}
+
 Result<ChainReport> JournalReader::exportAudit(QIODevice& out)
 {
     return walkChain(

@@ -95,6 +95,12 @@ JournalWorker::Counts JournalWorker::counts() const
     return m_counts;
 }
 
+ChainHead JournalWorker::head() const
+{
+    const std::lock_guard lock{m_mutex};
+    return m_head;
+}
+
 Result<Recovered> JournalWorker::open(std::size_t auditRowsMax)
 {
     auto journal = Journal::open(m_file, m_mode, m_lock, m_by);
@@ -111,7 +117,14 @@ Result<Recovered> JournalWorker::open(std::size_t auditRowsMax)
     auto tail = reader.auditTail(auditRowsMax);
     if (!tail)
         return tl::unexpected{tail.error()};
-    return Recovered{std::move(*state), std::move(*intents), std::move(*tail)};
+    auto end = reader.auditEnd();
+    if (!end)
+        return tl::unexpected{end.error()};
+    {
+        const std::lock_guard lock{m_mutex};
+        m_head = end->head;
+    }
+    return Recovered{std::move(*state), std::move(*intents), std::move(*tail), *end};
 }
 
 void JournalWorker::run(Opening& opening)
@@ -175,6 +188,7 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
         ++m_counts.commits;
         m_counts.rowsWritten += rows - committed->refused.size();
         m_counts.rowsKept = 0;
+        m_head = committed->head;
         dropped = m_counts.rowsDropped;
     }
     sayWorking(stalled, dropped);
@@ -197,6 +211,8 @@ void JournalWorker::release(Committed committed)
         m_sink.push(std::move(news));
     for (auto& intent : committed.durable)
         m_broker.post(request::Submit{std::move(intent)});
+    if (!committed.durable.empty() && m_onSubmitted)
+        m_onSubmitted();
 }
 
 void JournalWorker::stall(std::vector<JournalBatch>& group, const std::string& reason)

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -35,6 +36,7 @@ struct Recovered
     std::string savedState;
     std::vector<IntentRecord> unresolvedIntents;
     std::vector<AuditRow> auditTail; ///< newest first
+    RecordEnd auditEnd;              ///< before this run added to it
 };
 
 /// The journal on a thread of its own.
@@ -63,6 +65,9 @@ public:
     JournalWorker(const JournalWorker&) = delete;
     JournalWorker& operator=(const JournalWorker&) = delete;
 
+    /// Called on the journal's thread after the request of an order has left for the broker. Set it
+    /// before start().
+    void onSubmitted(std::function<void()> hook) { m_onSubmitted = std::move(hook); }
     /// Opens the journal on its own thread and waits for what it recovered. Call once. Errors: as
     /// Journal::open() and reading it.
     [[nodiscard]] Result<Recovered> start(std::size_t auditRowsMax);
@@ -81,6 +86,8 @@ public:
         std::uint64_t rowsDropped = 0; ///< did not fit into memory
     };
     [[nodiscard]] Counts counts() const;
+    /// The newest audit row that is on disk. From any thread.
+    [[nodiscard]] ChainHead head() const;
 
 private:
     struct Opening;
@@ -104,12 +111,14 @@ private:
     BrokerDeck& m_broker;
     InputSink& m_sink;
     const JournalLimits m_limits;
+    std::function<void()> m_onSubmitted; ///< not changed once the thread runs
 
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::deque<JournalBatch> m_waiting; ///< under m_mutex, as are the next two
     bool m_ending = false;
     Counts m_counts;
+    ChainHead m_head; ///< under m_mutex too
 
     // Of the worker's thread only.
     std::optional<Journal> m_journal;

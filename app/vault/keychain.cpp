@@ -22,8 +22,8 @@ Secret takeFrom(const QByteArray& bytes)
 
 } // namespace
 
-Keychain::Keychain(std::chrono::milliseconds timeout, QObject* parent)
-    : QObject{parent}, m_service{timeout}
+Keychain::Keychain(std::chrono::milliseconds timeout, NewKeyring newKeyring, QObject* parent)
+    : QObject{parent}, m_service{timeout, newKeyring}
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(timeout);

@@ -31,7 +31,9 @@ public:
     using ReadReply = std::function<void(Result<std::optional<Secret>>)>;
     using DoneReply = std::function<void(Result<void>)>;
 
-    explicit Keychain(std::chrono::milliseconds timeout, QObject* parent = nullptr);
+    explicit Keychain(std::chrono::milliseconds timeout,
+                      NewKeyring newKeyring = NewKeyring::Allowed,
+                      QObject* parent = nullptr);
 
     /// Nothing where the keychain is open and has no such entry.
     void read(const QString& entry, ReadReply reply);

@@ -12,7 +12,7 @@ namespace tapedeck::vault {
 
 namespace {
 
-Result<void> opinionOn(const QDBusPendingReply<QDBusVariant>& reply)
+Result<void> opinionOn(const QDBusPendingReply<QDBusVariant>& reply, NewKeyring newKeyring)
 {
     if (reply.isValid()) {
         if (reply.value().variant().toBool())
@@ -25,14 +25,22 @@ Result<void> opinionOn(const QDBusPendingReply<QDBusVariant>& reply)
         reply.error().type() == QDBusError::Timeout || reply.error().type() == QDBusError::TimedOut)
         return fail(ErrorCode::Unavailable,
                     "the keychain did not answer; end and start the session's secret service");
+    const bool noCollection = reply.error().type() == QDBusError::UnknownMethod ||
+                              reply.error().type() == QDBusError::UnknownObject;
+    if (noCollection && newKeyring == NewKeyring::Refused)
+        return fail(ErrorCode::Unavailable,
+                    "the keychain has no keyring yet; make one in the system's password manager, "
+                    "or keep keys in Settings, Accounts");
     // No such collection (nothing was ever stored), or no such service: a write says which.
     return {};
 }
 
 } // namespace
 
-SecretService::SecretService(std::chrono::milliseconds timeout, QObject* parent)
-    : QObject{parent}, m_timeout{timeout}
+SecretService::SecretService(std::chrono::milliseconds timeout,
+                             NewKeyring newKeyring,
+                             QObject* parent)
+    : QObject{parent}, m_timeout{timeout}, m_newKeyring{newKeyring}
 {}
 
 void SecretService::checkOpen(std::function<void(Result<void>)> reply)
@@ -55,10 +63,13 @@ void SecretService::checkOpen(std::function<void(Result<void>)> reply)
     question << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
     auto* watcher = new QDBusPendingCallWatcher{
         bus.asyncCall(question, static_cast<int>(m_timeout.count())), this};
-    connect(watcher, &QDBusPendingCallWatcher::finished, this, [watcher, reply = std::move(reply)] {
-        watcher->deleteLater();
-        reply(opinionOn(*watcher));
-    });
+    connect(watcher,
+            &QDBusPendingCallWatcher::finished,
+            this,
+            [this, watcher, reply = std::move(reply)] {
+                watcher->deleteLater();
+                reply(opinionOn(*watcher, m_newKeyring));
+            });
 }
 
 } // namespace tapedeck::vault

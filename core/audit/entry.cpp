@@ -91,6 +91,10 @@ std::string_view toString(AuditKind kind) noexcept
         return "live_unlocked";
     case AuditKind::LiveLocked:
         return "live_locked";
+    case AuditKind::RecordBroken:
+        return "record_broken";
+    case AuditKind::RecordAccepted:
+        return "record_accepted";
     }
     CHECK(false);
 }

@@ -59,6 +59,8 @@ enum class AuditKind : std::uint8_t
     SuspensionLifted,
     LiveUnlocked, ///< a person typed that real money may be traded, and the record allows it
     LiveLocked,   ///< live entries stay off until that is typed again
+    RecordBroken,   ///< the record is not the one that is remembered outside of it; see `detail`
+    RecordAccepted, ///< by a person, as it is
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

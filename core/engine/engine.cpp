@@ -96,6 +96,7 @@ struct Engine::Parts
     void on(const input::News& told) { news.onNews(told); }
     void on(const input::CheckDue&) { reconciler.ask(); }
     void on(const input::SuspendReply& reply);
+    void on(const input::RecordChecked& checked);
     void on(const input::CorporateActions& told)
     {
         actions.onNews(told);
@@ -106,6 +107,7 @@ struct Engine::Parts
     void on(const command::ClosePosition& close);
     void on(const command::SetWatchlist& watchlist);
     void arm();
+    void disarm(std::string why);
     void followNames();
     void subscribe();
 };
@@ -306,6 +308,19 @@ void Engine::Parts::on(const input::SuspendReply& reply)
     }
 }
 
+void Engine::Parts::on(const input::RecordChecked& checked)
+{
+    state.recordWhole = checked.whole;
+    if (checked.whole)
+        return;
+    AuditEntry entry;
+    entry.kind = AuditKind::RecordBroken;
+    entry.detail = checked.what;
+    state.audit(std::move(entry));
+    if (state.armed)
+        disarm(checked.what);
+}
+
 void Engine::Parts::on(const input::RequestFailed& failed)
 {
     AuditEntry entry;
@@ -395,19 +410,27 @@ void Engine::Parts::arm()
 {
     if (state.armed)
         return;
-    const std::string why = state.proof.holds() ? state.locked : state.proof.describe();
-    if (!why.empty()) {
-        state.notice("Live entries stay off: " + why);
-        AuditEntry refused;
-        refused.kind = AuditKind::Disarmed;
-        refused.detail = why;
-        state.audit(std::move(refused));
-        return;
-    }
+    if (!state.locked.empty())
+        return disarm(state.locked);
+    if (!state.proof.holds())
+        return disarm(state.proof.describe());
+    // A record with a hole proves nothing, and what is done on it could be cut off as well.
+    if (state.mode == Mode::Live && !state.recordWhole)
+        return disarm("the audit log was not found to be whole");
     state.armed = true;
     AuditEntry entry;
     entry.kind = AuditKind::Armed;
     entry.origin = {OriginKind::Person, ""};
+    state.audit(std::move(entry));
+}
+
+void Engine::Parts::disarm(std::string why)
+{
+    state.armed = false;
+    state.notice("Live entries stay off: " + why);
+    AuditEntry entry;
+    entry.kind = AuditKind::Disarmed;
+    entry.detail = std::move(why);
     state.audit(std::move(entry));
 }
 

@@ -203,6 +203,14 @@ struct SuspendReply
     TAPEDECK_FIELDS(self.suspended, self.answer)
 };
 
+/// The record was held against what is remembered of it outside.
+struct RecordChecked
+{
+    bool whole = false;
+    std::string what; ///< is wrong with it, as a sentence
+    TAPEDECK_FIELDS(self.whole, self.what)
+};
+
 /// It is time to compare our books with the broker's although the stream is well, or because it is
 /// away.
 struct CheckDue
@@ -243,7 +251,8 @@ using InputWhat = std::variant<input::Tick,
                                input::CheckDue,
                                input::News,
                                input::CorporateActions,
-                               input::SuspendReply>;
+                               input::SuspendReply,
+                               input::RecordChecked>;
 
 /// One thing that happened. `at` never decreases within a run and is the engine's only clock.
 struct Input

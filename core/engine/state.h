@@ -227,6 +227,7 @@ struct EngineState
     bool muted = false;
     bool armed = false;
     std::string locked; ///< live: why entries cannot be armed in this run; empty = they can
+    bool recordWhole = false; ///< nothing is missing from it; false until that is known
     Timestamp startedAt;
     ProofOfFire proof; ///< of the limits in force
 

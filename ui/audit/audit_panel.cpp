@@ -62,6 +62,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::Denied:
     case AuditKind::IllegalTransition:
     case AuditKind::Busted:
+    case AuditKind::RecordBroken:
         return Tone::Bad;
     case AuditKind::Unresolved:
     case AuditKind::Difference:
@@ -71,6 +72,7 @@ Tone toneOf(AuditKind kind)
     case AuditKind::ExpiredUnseen:
     case AuditKind::Disarmed:
     case AuditKind::LiveLocked:
+    case AuditKind::RecordAccepted:
         return Tone::Warn;
     case AuditKind::Filled:
     case AuditKind::PartiallyFilled:

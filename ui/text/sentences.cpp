@@ -172,6 +172,8 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::SuspensionLifted:
     case AuditKind::LiveUnlocked:
     case AuditKind::LiveLocked:
+    case AuditKind::RecordBroken:
+    case AuditKind::RecordAccepted:
         break;
     }
     return {};
@@ -264,6 +266,10 @@ QString eventSentence(const AuditEntry& entry)
         return Words::tr("A person unlocked live trading");
     case AuditKind::LiveLocked:
         return Words::tr("Live trading is locked again: %1").arg(fromText(entry.detail));
+    case AuditKind::RecordBroken:
+        return Words::tr("The audit log is not whole");
+    case AuditKind::RecordAccepted:
+        return Words::tr("A person accepted the audit log as it is");
     }
     return {};
 }

@@ -68,6 +68,8 @@ QString decisionWord(AuditKind kind)
     case AuditKind::SuspensionLifted:
     case AuditKind::LiveUnlocked:
     case AuditKind::LiveLocked:
+    case AuditKind::RecordBroken:
+    case AuditKind::RecordAccepted:
         break;
     }
     return {};
@@ -466,6 +468,10 @@ QString word(AuditKind kind)
         return Words::tr("Live unlocked");
     case AuditKind::LiveLocked:
         return Words::tr("Live locked");
+    case AuditKind::RecordBroken:
+        return Words::tr("Record not whole");
+    case AuditKind::RecordAccepted:
+        return Words::tr("Record accepted");
     }
     return {};
 }

@@ -31,10 +31,13 @@ protected:
         for (int i = 0; i < count; ++i)
             (void)test::commit(open.journal, test::auditOnly("row, \"" + std::to_string(i) + "\""));
     }
+    /// Whose keychain it is on this machine, is not asked (tests/app/commands does, in a session).
     [[nodiscard]] Outcome audit(const QStringList& arguments) const
     {
-        const QStringList all =
+        QStringList all =
             arguments + QStringList{"--data", QString::fromStdString(m_root.path().string())};
+        if (arguments.value(0) == "verify")
+            all << "--no-keychain";
         return run([&] { return auditCommand(all); });
     }
 
@@ -57,7 +60,9 @@ TEST_F(AuditCommand, VerifyCountsTheRowsAndNamesTheHead)
     EXPECT_THAT(verified.out, StartsWith("rows=5 ok\nhead="));
     const QByteArrayList rows = linesOf(audit({"export"}).out);
     const auto last = QJsonDocument::fromJson(rows.constLast()).object();
-    EXPECT_EQ(verified.out, "rows=5 ok\nhead=" + last["hash"].toString().toStdString() + "\n");
+    EXPECT_EQ(verified.out,
+              "rows=5 ok\nhead=" + last["hash"].toString().toStdString() +
+                  "\nanchor=none (no anchor: --no-keychain was given)\n");
 }
 
 TEST_F(AuditCommand, VerifyWorksBesideTheEngineThatWrites)
@@ -84,7 +89,8 @@ TEST_F(AuditCommand, VerifyNamesTheFirstBadRow)
         const Outcome verified = audit({"verify"});
         EXPECT_EQ(verified.exitCode, EX_DATAERR) << statement;
         EXPECT_EQ(verified.out,
-                  "rows=" + std::to_string(row - 1) + " bad=" + std::to_string(row) + "\n");
+                  "rows=" + std::to_string(row - 1) + " bad=" + std::to_string(row) +
+                      "\nanchor=none (no anchor: --no-keychain was given)\n");
         EXPECT_THAT(verified.err, HasSubstr("audit row " + std::to_string(row))) << statement;
         const Outcome exported = audit({"export"});
         EXPECT_EQ(exported.exitCode, EX_DATAERR);
@@ -159,7 +165,11 @@ TEST_F(AuditCommand, RefusesAWrongCommandLine)
     for (const QStringList& wrong : {QStringList{},
                                      QStringList{"tea"},
                                      QStringList{"verify", "export"},
+                                     QStringList{"verify", "accept"},
                                      QStringList{"verify", "--out", "x"},
+                                     QStringList{"accept", "--format", "csv"},
+                                     QStringList{"accept", "--no-keychain"},
+                                     QStringList{"export", "--no-keychain"},
                                      QStringList{"export", "--format", "xml"},
                                      QStringList{"verify", "--mode", "demo"}})
         EXPECT_EQ(audit(wrong).exitCode, EX_USAGE) << wrong.join(' ').toStdString();

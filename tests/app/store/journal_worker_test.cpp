@@ -26,6 +26,8 @@ public:
     {
         const auto* submit = std::get_if<request::Submit>(&request);
         ASSERT_NE(submit, nullptr);
+        if (m_onSubmit)
+            m_onSubmit(submit->intent.value().record());
         say("sent " + submit->intent.value().record().clientOrderId);
     }
     void push(std::vector<InputWhat> batch) override
@@ -43,6 +45,9 @@ public:
         }
     }
     void pushMarket(std::vector<MarketEvent> /*batch*/) override { FAIL(); }
+
+    /// Called where an order would leave for the broker.
+    void onSubmit(std::function<void(const IntentRecord&)> look) { m_onSubmit = std::move(look); }
 
     /// Waits until something begins with `start`; false after a long time.
     bool hears(const std::string& start)
@@ -70,6 +75,7 @@ private:
         m_heard.notify_all();
     }
 
+    std::function<void(const IntentRecord&)> m_onSubmit;
     std::mutex m_mutex;
     std::condition_variable m_heard;
     std::vector<std::string> m_said;
@@ -134,6 +140,59 @@ TEST_F(JournalWorkerTest, SaysDurableBeforeItSendsAndKeepsTheOrder)
     worker->post(decisionOf("c-2"));
     ASSERT_TRUE(m_world.hears("sent c-2"));
     EXPECT_THAT(m_world.said(), ElementsAre("durable c-1", "sent c-1", "durable c-2", "sent c-2"));
+}
+
+TEST_F(JournalWorkerTest, HasTheAuditRowOnDiskWithTheIntentBeforeTheOrderLeaves)
+{
+    std::vector<std::string> found;
+    m_world.onSubmit([&](const IntentRecord& intent) {
+        auto reader = JournalReader::open(m_file, Mode::Paper).value();
+        const auto intents = reader.unresolvedIntents().value();
+        const auto tail = reader.auditTail(1).value();
+        ASSERT_EQ(intents.size(), 1U);
+        ASSERT_EQ(tail.size(), 1U);
+        EXPECT_EQ(intents[0], intent);
+        EXPECT_EQ(tail[0].entry.kind, AuditKind::Submitted);
+        found.push_back(tail[0].entry.clientOrderId);
+    });
+    auto worker = makeWorker();
+    ASSERT_TRUE(worker->start(10));
+    worker->post(decisionOf("c-1"));
+    ASSERT_TRUE(m_world.hears("sent c-1"));
+    EXPECT_THAT(found, ElementsAre("c-1"));
+    EXPECT_EQ(worker->counts().commits, 1U) << "row and intent share a transaction";
+}
+
+TEST_F(JournalWorkerTest, TellsOfTheHeadThatIsOnDiskAndOfOrdersThatHaveLeft)
+{
+    {
+        auto worker = makeWorker();
+        std::vector<std::string> atHook;
+        worker->onSubmitted([&] {
+            auto reader = JournalReader::open(m_file, Mode::Paper).value();
+            EXPECT_EQ(reader.auditEnd().value().lastRow, worker->head());
+            atHook = m_world.said();
+        });
+        const auto fresh = worker->start(10);
+        ASSERT_TRUE(fresh);
+        EXPECT_EQ(fresh->auditEnd.lastRow.sequence, 0);
+        EXPECT_EQ(worker->head().sequence, 0);
+        worker->post(auditOnly("no order"));
+        worker->post(decisionOf("c-1"));
+        worker->stop();
+        EXPECT_THAT(atHook, ElementsAre("durable c-1", "sent c-1"));
+        EXPECT_EQ(worker->head().sequence, 2);
+    }
+    auto worker = makeWorker();
+    const auto recovered = worker->start(10).value();
+    EXPECT_EQ(recovered.auditEnd.lastRow, worker->head());
+    EXPECT_EQ(recovered.auditEnd.head, worker->head());
+    const auto aside = m_folder / "aside";
+    std::filesystem::rename(m_file, aside);
+    worker->post(decisionOf("c-2"));
+    ASSERT_TRUE(m_world.hears("lost c-2"));
+    EXPECT_EQ(worker->head().sequence, 2) << "what could not be written is not the head";
+    std::filesystem::rename(aside, m_file);
 }
 
 TEST_F(JournalWorkerTest, WritesAllThatWasPostedBeforeItEnds)

@@ -1,7 +1,7 @@
+#include "keyring_session.h"
+
 #include <QDirIterator>
 #include <QFile>
-#include <QProcess>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <gmock/gmock.h>
@@ -31,25 +31,13 @@ class KeyStoreInSession : public testing::TestWithParam<Session>
 protected:
     void SetUp() override
     {
-        for (const char* program : {"dbus-run-session", "gnome-keyring-daemon"}) {
-            if (QStandardPaths::findExecutable(QString::fromLatin1(program)).isEmpty())
-                GTEST_SKIP() << program << " is not installed (packages dbus, gnome-keyring)";
-        }
+        if (const QString why = test::whyNoKeyring(); !why.isEmpty())
+            GTEST_SKIP() << why.toStdString();
     }
     void runSuite(const char* suite)
     {
-        QProcess session;
-        session.setProcessChannelMode(QProcess::MergedChannels);
-        session.start(QStringLiteral("bash"),
-                      {QStringLiteral(TAPEDECK_KEYRING_SESSION),
-                       QString::fromLatin1(GetParam().kind),
-                       m_folder.path(),
-                       QStringLiteral(TAPEDECK_SESSION_TESTS),
-                       QStringLiteral("--gtest_filter=%1.*").arg(QLatin1String{suite})});
-        ASSERT_TRUE(session.waitForFinished(120'000)) << suite;
-        const std::string output = session.readAll().toStdString();
-        EXPECT_EQ(session.exitCode(), 0) << output;
-        EXPECT_THAT(output, testing::ContainsRegex("PASSED  . [1-9]")) << suite;
+        test::runInSession(
+            GetParam().kind, m_folder.path(), QStringLiteral(TAPEDECK_SESSION_TESTS), suite);
     }
     /// Files under the session's folder that hold any of the secrets as they are.
     QStringList filesWithSecrets() const
@@ -94,6 +82,9 @@ TEST_P(KeyStoreInSession, HoldsAndNoFileHasASecret)
 INSTANTIATE_TEST_SUITE_P(OfEachKind,
                          KeyStoreInSession,
                          testing::Values(Session{"unlocked", "Unlocked", nullptr},
+                                         Session{"unlocked", "AnchorUnlocked", nullptr},
+                                         Session{"fresh", "AnchorFresh", nullptr},
+                                         Session{"no-bus", "AnchorNoBus", nullptr},
                                          Session{"unlocked", "Locked", "AfterLocked"},
                                          Session{"fresh", "Fresh", nullptr},
                                          Session{"no-service", "NoService", nullptr},

@@ -297,5 +297,43 @@ TEST(Start, WithLimitsUnderWhichNothingCouldPassLiveStaysOff)
     EXPECT_FALSE(rig.look().notices.empty());
 }
 
+TEST(Record, ThatIsNotKnownToBeWholeKeepsLiveOff)
+{
+    EngineRig rig{Rules::Approval};
+    rig.mode = Mode::Live;
+    rig.start();
+    rig.send(Command{command::Arm{}});
+    EXPECT_FALSE(rig.look().armed) << "not yet compared";
+    rig.send(input::RecordChecked{false, "rows 91 to 120 are missing"});
+    rig.send(Command{command::Arm{}});
+    EXPECT_FALSE(rig.look().armed);
+    ASSERT_EQ(rig.audits(AuditKind::RecordBroken).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::RecordBroken)[0]->detail, "rows 91 to 120 are missing");
+    EXPECT_EQ(rig.audits(AuditKind::Disarmed).size(), 2U);
+}
+
+TEST(Record, ThatIsWholeLetsAPersonArmLive)
+{
+    EngineRig rig{Rules::Approval};
+    rig.mode = Mode::Live;
+    rig.start();
+    rig.send(input::RecordChecked{true, ""});
+    EXPECT_TRUE(rig.audits(AuditKind::RecordBroken).empty());
+    rig.send(Command{command::Arm{}});
+    EXPECT_TRUE(rig.look().armed);
+    rig.send(input::RecordChecked{false, "it is not"});
+    EXPECT_FALSE(rig.look().armed) << "what is found later counts as well";
+}
+
+TEST(Record, ThatIsNotWholeIsSaidInPracticeAndStopsNothing)
+{
+    EngineRig rig;
+    rig.start();
+    rig.send(input::RecordChecked{false, "it is not"});
+    EXPECT_EQ(rig.audits(AuditKind::RecordBroken).size(), 1U);
+    rig.market("ABC", "50");
+    EXPECT_FALSE(rig.submits().empty());
+}
+
 } // namespace
 } // namespace tapedeck

@@ -1,0 +1,87 @@
+#include "app/commands/kept_anchor.h"
+
+#include "app/store/data_folder.h"
+#include "app/store/files.h"
+#include "app/vault/anchor_entry.h"
+#include "base/check.h"
+
+#include <QEventLoop>
+
+#include <utility>
+
+namespace tapedeck::commands {
+
+namespace {
+
+constexpr std::chrono::seconds kPatience{5};
+
+/// Serves the event loop until the answer has come; the keychain has its own time limit.
+template <class T, class Ask>
+T await(const Ask& ask)
+{
+    std::optional<T> answer;
+    QEventLoop wait;
+    ask([&](T given) {
+        answer.emplace(std::move(given));
+        wait.quit();
+    });
+    if (!answer)
+        wait.exec();
+    return std::move(*answer);
+}
+
+} // namespace
+
+KeptAnchor readAnchor(const ModeFolder& where)
+{
+    using Answer = Result<std::optional<AuditAnchor>>;
+    vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
+    const auto answer =
+        await<Answer>([&](AnchorPort::ReadReply reply) { entry.read(std::move(reply)); });
+    KeptAnchor kept;
+    kept.unreadable = !answer && answer.error().code == ErrorCode::Malformed;
+    kept.keychainAnswered = answer || kept.unreadable;
+    if (answer)
+        kept.anchor = *answer;
+    kept.why = answer ? "the keychain has none of this journal" : answer.error().what;
+    return kept;
+}
+
+Result<void> writeAnchor(const ModeFolder& where, const store::ChainHead& head)
+{
+    vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
+    const Timestamp second = std::chrono::floor<std::chrono::seconds>(store::now());
+    return await<Result<void>>([&](AnchorPort::WriteReply reply) {
+        entry.write({where.mode, head.sequence, head.hash, second}, std::move(reply));
+    });
+}
+
+Result<store::AnchoredReport> verified(store::JournalReader& reader, const KeptAnchor& kept)
+{
+    if (kept.anchor)
+        return reader.verifyAudit(*kept.anchor);
+    auto chain = reader.verifyAudit();
+    if (!chain)
+        return tl::unexpected{std::move(chain.error())};
+    return store::AnchoredReport{std::move(*chain), {}};
+}
+
+std::string anchorLine(const KeptAnchor& kept, store::AnchorFit fit)
+{
+    if (!kept.anchor)
+        return "anchor=none (no anchor: " + kept.why + ")";
+    const std::string which =
+        " row=" + std::to_string(kept.anchor->sequence) + " at=" + toRfc3339(kept.anchor->at);
+    switch (fit) {
+    case store::AnchorFit::Fits:
+        return "anchor=ok" + which;
+    case store::AnchorFit::Differs:
+    case store::AnchorFit::Missing:
+        return "anchor=bad" + which;
+    case store::AnchorFit::Unreached:
+        return "anchor=unreached" + which;
+    }
+    CHECK(false);
+}
+
+} // namespace tapedeck::commands

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "app/commands/mode_folders.h"
+#include "app/store/journal_reader.h"
+#include "audit/anchor.h"
+
+#include <optional>
+#include <string>
+
+/// What the keychain remembers of a journal, for commands: asked, and waited for.
+namespace tapedeck::commands {
+
+struct KeptAnchor
+{
+    std::optional<AuditAnchor> anchor;
+    bool keychainAnswered = false;
+    bool unreadable = false; ///< something is kept, and it is no anchor
+    std::string why;         ///< there is no anchor
+};
+/// Takes seconds at most, whatever the keychain does.
+[[nodiscard]] KeptAnchor readAnchor(const ModeFolder& where);
+/// Errors: Unavailable.
+[[nodiscard]] Result<void> writeAnchor(const ModeFolder& where, const store::ChainHead& head);
+
+/// Walks the chain, and holds it against the anchor where there is one; else `fit` says nothing.
+[[nodiscard]] Result<store::AnchoredReport> verified(store::JournalReader& reader,
+                                                     const KeptAnchor& kept);
+/// "anchor=ok row=120 at=...", "anchor=none (no anchor: ...)"
+[[nodiscard]] std::string anchorLine(const KeptAnchor& kept, store::AnchorFit fit);
+
+} // namespace tapedeck::commands
