@@ -57,7 +57,7 @@ Result<void> tryKeys(LiveKeys keys)
 
 } // namespace
 
-LiveSources liveSources(Credentials& credentials)
+LiveSources liveSources(Credentials& credentials, const std::filesystem::path& root)
 {
     LiveSources sources;
     sources.paperFills = [&credentials](Timestamp since) -> Result<std::vector<Execution>> {
@@ -72,6 +72,12 @@ LiveSources liveSources(Credentials& credentials)
         if (!keys)
             return tl::unexpected<Error>{keys.error()};
         return tryKeys(std::move(*keys));
+    };
+    sources.anchorOf = [root](Mode mode) {
+        return commands::readAnchor({mode, folderOf(root, mode)});
+    };
+    sources.anchorLive = [root](const store::ChainHead& head) {
+        return commands::writeAnchor({Mode::Live, folderOf(root, Mode::Live)}, head);
     };
     sources.forbidden = qEnvironmentVariable(kForbidding) == QStringLiteral("0");
     return sources;
@@ -105,14 +111,20 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
         return;
     }
     PaperRecord record;
-    const auto report = reader->visitAudit([&](const AuditEntry& entry) { record.add(entry); });
+    const commands::KeptAnchor kept = m_sources.anchorOf(Mode::Paper);
+    const auto report = commands::verified(*reader, kept);
+    const auto read = reader->visitAudit([&](const AuditEntry& entry) { record.add(entry); });
     const auto ids = reader->brokerIds();
-    if (!report || !ids) {
-        evidence.recordProblem = report ? ids.error().what : report.error().what;
+    if (!report || !read || !ids) {
+        evidence.recordProblem = !report ? report.error().what
+                                 : !read ? read.error().what
+                                         : ids.error().what;
         return;
     }
-    if (report->fault)
-        evidence.recordProblem = report->fault->what;
+    if (report->chain.fault)
+        evidence.recordProblem = report->chain.fault->what;
+    else if (!kept.anchor)
+        evidence.recordProblem = "nothing vouches for its end: " + kept.why;
     evidence.differences = recent(record.differences(), store::now());
     if (record.orders().empty())
         return; // nothing to be found
@@ -191,6 +203,20 @@ Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::strin
     auto journal = store::Journal::open(file, Mode::Live, *lock, store::currentOperator());
     if (!journal)
         return tl::unexpected<Error>{journal.error()};
+    // What stands there already must be whole, or the new row would vouch for it.
+    const commands::KeptAnchor kept = m_sources.anchorOf(Mode::Live);
+    if (!kept.keychainAnswered)
+        return fail(ErrorCode::Refused,
+                    "the keychain, which has to remember this, cannot be used: " + kept.why);
+    const auto report = commands::verified(journal->reader(), kept);
+    if (!report)
+        return tl::unexpected<Error>{report.error()};
+    if (report->chain.fault)
+        return fail(ErrorCode::Refused, report->chain.fault->what);
+    if (!kept.anchor && report->chain.rows > 0)
+        return fail(ErrorCode::Refused,
+                    "nothing vouches for the record of live trading: " + kept.why +
+                        "; see `tapedeck audit accept`");
     JournalBatch batch;
     AuditEntry& entry = batch.audit.emplace_back();
     entry.kind = AuditKind::LiveUnlocked;
@@ -198,7 +224,12 @@ Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::strin
     entry.origin = {OriginKind::Person, ""};
     for (const LiveCheck& check : verdict.checks)
         entry.detail += (entry.detail.empty() ? "" : "; ") + check.wanted + ": " + check.found;
-    return journal->commit({&batch, 1}).map([](const store::Committed&) {});
+    if (const auto done = journal->commit({&batch, 1}); !done)
+        return tl::unexpected<Error>{done.error()};
+    const auto end = journal->reader().auditEnd();
+    if (!end)
+        return tl::unexpected<Error>{end.error()};
+    return m_sources.anchorLive(end->lastRow);
 }
 
 } // namespace tapedeck

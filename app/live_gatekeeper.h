@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/commands/kept_anchor.h"
 #include "app/credentials.h"
 #include "risk/live_gate.h"
 #include "trading/order.h"
@@ -16,10 +17,14 @@ struct LiveSources
 {
     std::function<Result<std::vector<Execution>>(Timestamp since)> paperFills;
     std::function<Result<void>()> tryLiveKeys;
+    /// What the keychain remembers of a mode's journal, and how it is told of live's.
+    std::function<commands::KeptAnchor(Mode)> anchorOf;
+    std::function<Result<void>(const store::ChainHead&)> anchorLive;
     bool forbidden = false; ///< by the environment
 };
-/// The paper host and the live host, with the keychain's keys. `credentials` outlives it.
-[[nodiscard]] LiveSources liveSources(Credentials& credentials);
+/// The paper host and the live host, with the keychain's keys, and the keychain for the journals
+/// below `root`. `credentials` outlives it.
+[[nodiscard]] LiveSources liveSources(Credentials& credentials, const std::filesystem::path& root);
 
 /// Finds out whether live trading is earned, and unlocks it for a person who types the phrase. On
 /// the main thread: the keychain needs its event loop.
@@ -34,7 +39,7 @@ public:
     /// What live's own record and settings say; asks nobody. Errors: of the record's file.
     [[nodiscard]] Result<LiveStart> standing(bool allowed) const;
     /// Puts it on live's record that a person unlocked it. Errors: Refused (not earned, another
-    /// phrase), Conflict (live is running), Io.
+    /// phrase, a live record that is not whole, no keychain), Conflict (live is running), Io.
     [[nodiscard]] Result<void> unlock(const LiveVerdict& verdict, const std::string& phrase) const;
 
 private:

@@ -115,7 +115,7 @@ bool offerLive(const LaunchOptions& options, Credentials& credentials)
     const std::filesystem::path root = options.data.isEmpty()
                                            ? store::dataRoot()
                                            : std::filesystem::path{options.data.toStdString()};
-    const LiveGatekeeper keeper{root, liveSources(credentials)};
+    const LiveGatekeeper keeper{root, liveSources(credentials, root)};
     const auto standing = keeper.standing(true);
     if (!standing || (standing->unlockedAt && standing->lockedWhy.empty()))
         return true;

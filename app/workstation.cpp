@@ -256,7 +256,8 @@ Result<void> Workstation::startVenue()
 /// Only with the gate's leave, which is what the broker's deck orders by.
 Result<void> Workstation::startLive()
 {
-    const LiveGatekeeper keeper{m_folder.parent_path(), liveSources(m_credentials)};
+    const LiveGatekeeper keeper{m_folder.parent_path(),
+                                liveSources(m_credentials, m_folder.parent_path())};
     const auto start = keeper.standing(m_config.allowLive);
     if (!start)
         return tl::unexpected<Error>{start.error()};

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 
 namespace tapedeck {
 namespace {
@@ -23,6 +24,17 @@ protected:
                  "  day_loss: 0.02\n");
         sources.paperFills = [this](Timestamp) -> Result<std::vector<Execution>> { return fills; };
         sources.tryLiveKeys = []() -> Result<void> { return {}; };
+        sources.anchorOf = [this](Mode mode) { return anchors[mode]; };
+        sources.anchorLive = [this](const store::ChainHead& head) -> Result<void> {
+            remember(Mode::Live, head);
+            return {};
+        };
+        anchors[Mode::Live].keychainAnswered = true;
+    }
+    void remember(Mode mode, const store::ChainHead& head)
+    {
+        anchors[mode].anchor = AuditAnchor{mode, head.sequence, head.hash, store::now()};
+        anchors[mode].keychainAnswered = true;
     }
     void settings(const std::string& yaml) { std::ofstream{folder / "live/config.yaml"} << yaml; }
     [[nodiscard]] LiveGatekeeper keeper() const { return LiveGatekeeper{folder.path(), sources}; }
@@ -67,6 +79,7 @@ protected:
             }
             day = calendar.nextTradingDay(day);
         }
+        remember(Mode::Paper, paper.journal.reader().auditEnd()->lastRow);
     }
     [[nodiscard]] static std::string found(const LiveVerdict& verdict, LiveRequirement requirement)
     {
@@ -77,6 +90,7 @@ protected:
     Folder folder;
     LiveSources sources;
     std::vector<Execution> fills;
+    std::map<Mode, commands::KeptAnchor> anchors; ///< the keychain
 };
 
 TEST_F(LiveGatekeeperTest, NothingIsEarnedWithoutARecord)
@@ -145,6 +159,35 @@ TEST_F(LiveGatekeeperTest, AChangedRecordIsWorthNothing)
     const LiveVerdict verdict = LiveGate::check(keeper().gather());
     EXPECT_FALSE(verdict.isEarned());
     EXPECT_NE(found(verdict, LiveRequirement::RecordWhole).find("9"), std::string::npos);
+}
+
+TEST_F(LiveGatekeeperTest, ARecordThatWasCutOffOrThatNothingVouchesForIsWorthNothing)
+{
+    trade(7);
+    runSql(store::journalFile(folder / "paper"),
+           {"DROP TRIGGER audit_no_delete",
+            "DELETE FROM audit WHERE sequence > 40",
+            "UPDATE audit_head SET sequence = 40, hash = (SELECT hash FROM audit WHERE sequence = "
+            "40)"});
+    EXPECT_NE(found(LiveGate::check(keeper().gather()), LiveRequirement::RecordWhole).find("41"),
+              std::string::npos);
+    anchors[Mode::Paper] = {};
+    EXPECT_NE(found(LiveGate::check(keeper().gather()), LiveRequirement::RecordWhole)
+                  .find("nothing vouches"),
+              std::string::npos);
+}
+
+TEST_F(LiveGatekeeperTest, WithoutAKeychainNothingIsUnlocked)
+{
+    trade(7);
+    const LiveVerdict verdict = LiveGate::check(keeper().gather());
+    anchors[Mode::Live].keychainAnswered = false;
+    EXPECT_FALSE(keeper().unlock(verdict, std::string{kLivePhrase}));
+    EXPECT_FALSE(keeper().standing(true)->unlockedAt);
+    anchors[Mode::Live].keychainAnswered = true;
+    ASSERT_TRUE(keeper().unlock(verdict, std::string{kLivePhrase}));
+    anchors[Mode::Live].anchor.reset();
+    EXPECT_FALSE(keeper().unlock(verdict, std::string{kLivePhrase})) << "rows, and no anchor";
 }
 
 TEST_F(LiveGatekeeperTest, ADifferenceOfTheLastDaysKeepsItShut)

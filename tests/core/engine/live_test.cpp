@@ -16,7 +16,11 @@ protected:
         rig.mode = Mode::Live;
         rig.positions = {{"XYZ", shares("2"), shares("2"), px("50"), {}, {}}};
     }
-    void arm() { rig.send(Command{command::Arm{}}); }
+    void arm()
+    {
+        rig.send(input::RecordChecked{true, ""});
+        rig.send(Command{command::Arm{}});
+    }
     /// A proposal that passes the gate waits for a person.
     [[nodiscard]] bool proposes()
     {
