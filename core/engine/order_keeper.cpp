@@ -147,8 +147,9 @@ void OrderKeeper::onReply(const input::CancelReply& reply)
         return;
     std::visit(Overloaded{[](const input::Done&) {},
                           [&](const BrokerError& error) {
-                              step(*order, OrderStep::CancelRefused, error.message);
-                              lookUp(*order, error.message);
+                              // An answer to a cancel that was never asked for changes nothing.
+                              if (step(*order, OrderStep::CancelRefused, error.message))
+                                  lookUp(*order, error.message);
                           },
                           [&](const input::NoAnswer& none) { lookUp(*order, none.reason); }},
                reply.answer);
@@ -439,17 +440,18 @@ void OrderKeeper::endedAudit(const TrackedOrder& order)
     m_state.audit(std::move(entry));
 }
 
-void OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)
+bool OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)
 {
     const OrderPhase before = order.phase;
     if (m_state.decisive.orders.advance(order, step, m_state.now)) {
         m_state.dirty = m_state.dirty || order.phase != before;
-        return;
+        return true;
     }
     AuditEntry entry = entryFor(AuditKind::IllegalTransition, order);
     entry.detail = std::string{toString(before)} + " + " + std::string{toString(step)} +
                    (detail.empty() ? "" : ": " + std::string{detail});
     m_state.audit(std::move(entry));
+    return false;
 }
 
 void OrderKeeper::forgetLookup(std::string_view clientOrderId)

@@ -48,7 +48,8 @@ private:
     /// The order ends by what we know ourselves, if the life cycle allows it.
     void endHere(TrackedOrder& order, OrderStep how, std::string_view reason);
     void endedAudit(const TrackedOrder& order);
-    void step(TrackedOrder& order, OrderStep step, std::string_view detail);
+    /// False: illegal, audited, nothing changed.
+    bool step(TrackedOrder& order, OrderStep step, std::string_view detail);
     void forgetLookup(std::string_view clientOrderId);
     [[nodiscard]] AuditEntry entryFor(AuditKind kind, const TrackedOrder& order) const;
 
