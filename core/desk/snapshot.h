@@ -130,7 +130,8 @@ struct SuggestionCard
     bool isExit = false;
     bool stopAtBroker = false; ///< else the stop stands only here
     bool derivedPrice = false; ///< of the indicative feed: a model's, not a market's
-    /// Set when this card replaces one that had to be asked again: what the earlier card assumed.
+    std::optional<Price> reference; ///< the market's price that the card rests on
+    /// Set when this card replaces one that had to be asked again: what that one rested on.
     std::optional<Price> askedAgainFrom;
     friend bool operator==(const SuggestionCard&, const SuggestionCard&) = default;
 };

@@ -99,6 +99,8 @@ SuggestionCard card(const EngineState& s, const Suggestion& suggestion)
     card.suggestedAt = suggestion.suggestedAt;
     card.expiresAt = suggestion.expiresAt;
     card.isExit = proposal.isExit;
+    if (proposal.reference.isPositive())
+        card.reference = proposal.reference;
     card.askedAgainFrom = suggestion.askedAgainFrom;
     card.derivedPrice = s.hasDerivedQuotes(proposal.order.symbol);
     return card;

@@ -200,6 +200,7 @@ void addSuggestions(Snapshot& snapshot)
     again.order.notional.reset();
     again.order.limitPrice = price("41.12");
     again.worstPrice = price("41.12");
+    again.reference = price("41.08");
     again.askedAgainFrom = price("40.87");
     again.expiresAt = sampleNow() + 41s;
     SuggestionCard exit = sampleCard("s-3", "AAPL240119C00190000", Side::Sell);

@@ -345,9 +345,11 @@ QString askedAgain(const SuggestionCard& card)
     if (!card.askedAgainFrom)
         return {};
     const Price before = *card.askedAgainFrom;
-    if (!card.worstPrice)
+    if (!card.reference)
         return Words::tr("Asked again: the earlier card assumed %1.").arg(price(before));
-    const Price now = *card.worstPrice;
+    const Price now = *card.reference;
+    if (now == before)
+        return Words::tr("Asked again: the price of %1 was too old to be sure.").arg(price(before));
     return Words::tr("Asked again: the price moved from %1 to %2 (%3).")
         .arg(price(before), price(now), percent(ratioOf(now - before, before), Sign::Always));
 }
