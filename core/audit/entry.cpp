@@ -87,6 +87,8 @@ std::string_view toString(AuditKind kind) noexcept
         return "suspended";
     case AuditKind::SuspensionLifted:
         return "suspension_lifted";
+    case AuditKind::InstanceReduced:
+        return "instance_reduced";
     }
     CHECK(false);
 }

@@ -57,6 +57,8 @@ enum class AuditKind : std::uint8_t
     Unblocked,
     Suspended, ///< the account takes no orders, because we asked for it
     SuspensionLifted,
+    InstanceReduced, ///< shares left the account without an order of ours: an instance's book
+                     ///< follows
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

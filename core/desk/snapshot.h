@@ -303,6 +303,7 @@ struct Snapshot
     double speed = 1;     ///< of the tape's clock; 1 outside practice
     std::string feedPlan; ///< the data plan in the broker's word ("iex", "sip"); empty = unknown
     AccountView account;
+    std::optional<Timestamp> booksAgreedAt; ///< when ours were last found equal to the broker's
     KillView kill;
     std::vector<LinkHealth> links;
     std::vector<WatchRow> watchlist;

@@ -321,7 +321,7 @@ void OrderKeeper::lookUpUnfinished()
         lookUp(*m_state.decisive.orders.find(id), "the program stopped before the answer");
 }
 
-void OrderKeeper::reduceInstances(SymbolId symbol, Price price)
+void OrderKeeper::reduceInstances(SymbolId symbol, Price price, std::string_view why)
 {
     EngineState& s = m_state;
     Quantity excess = -std::max(s.decisive.book.quantity(symbol), Quantity{});
@@ -342,7 +342,26 @@ void OrderKeeper::reduceInstances(SymbolId symbol, Price price)
         books->book.apply(symbol, Side::Sell, price, gone, s.now);
         excess -= gone;
         s.dirty = true;
+        if (!why.empty())
+            recordReduction(symbol, *books, gone, why);
     }
+}
+
+void OrderKeeper::recordReduction(SymbolId symbol,
+                                  const InstanceBooks& books,
+                                  Quantity gone,
+                                  std::string_view why)
+{
+    EngineState& s = m_state;
+    AuditEntry entry;
+    entry.kind = AuditKind::InstanceReduced;
+    entry.symbol = s.text(symbol);
+    entry.origin = {OriginKind::Strategy, books.name};
+    entry.quantity = -gone;
+    entry.detail = why;
+    s.audit(std::move(entry));
+    s.notice(books.name + " no longer holds " + gone.toString() + " of " + s.text(symbol) + ": " +
+             std::string{why});
 }
 
 void OrderKeeper::applyFill(const TrackedOrder& order,
@@ -360,6 +379,7 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const Side side = bust == (booking.side == Side::Buy) ? Side::Sell : Side::Buy;
     const Quantity quantity = booking.quantity.abs();
     const std::int64_t multiplier = s.multiplierOf(symbol);
+    const Quantity before = s.decisive.book.quantity(symbol);
     s.decisive.book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
     const ExactMoney value = exactNotional(booking.price, quantity, multiplier);
     s.moveCash(ExactMoney{-value.value * signOf(side)}.rounded());
@@ -370,7 +390,10 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const bool sellsOwn = owned && books->book.quantity(symbol) >= quantity;
     if (owned && (side == Side::Buy || sellsOwn))
         books->book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
-    reduceInstances(symbol, booking.price);
+    s.byFills.try_emplace(symbol, before).first->second += side == Side::Buy ? quantity : -quantity;
+    reduceInstances(symbol,
+                    booking.price,
+                    order.isExternal() ? "an order that was placed elsewhere sold it" : "");
     if (s.decisive.book.quantity(symbol).isZero())
         s.forgetStop(symbol);
 

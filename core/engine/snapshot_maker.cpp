@@ -262,6 +262,7 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     snapshot.feedPlan = std::string{toString(s.config.feed.source)};
     snapshot.marketOpen = s.market.session() == Session::Regular;
     snapshot.account = accountView(s);
+    snapshot.booksAgreedAt = s.agreedAt;
     snapshot.kill.phase = s.decisive.kill.phase;
     snapshot.kill.suspendedAtBroker = s.decisive.kill.suspension == Suspension::Suspended;
     if (snapshot.kill.phase != KillPhase::Off)

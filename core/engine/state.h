@@ -19,6 +19,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -227,6 +228,10 @@ struct EngineState
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> reconcileAt; ///< when to ask again
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
+    std::optional<Timestamp> agreedAt;           ///< every position was last found equal
+    /// What was held when it last agreed, and the fills since: a third opinion beside our books and
+    /// the broker's. Of a symbol that is not in it: what our books had at the start.
+    std::map<SymbolId, Quantity> byFills;
     std::array<LinkNow, kLinks> links;
 
     Decisive decisive;

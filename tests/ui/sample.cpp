@@ -591,6 +591,7 @@ Snapshot richSnapshot()
     snapshot.rules = Rules::Approval;
     snapshot.marketOpen = true;
     snapshot.speed = 1;
+    snapshot.booksAgreedAt = sampleNow() - 40s;
     snapshot.account = {money("103242.18"),
                         money("82328.36"),
                         money("164656.72"),

@@ -170,6 +170,7 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::InstanceReduced:
         break;
     }
     return {};
@@ -227,8 +228,8 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Reconciled:
         return Words::tr("Books compared with the broker's");
     case AuditKind::Difference:
-        return Words::tr("Books differed from the broker's and were repaired: %1 %2")
-            .arg(fromText(entry.symbol), execution(entry));
+        return Words::tr("Books differed from the broker's and were repaired: %1 %2 (%3)")
+            .arg(fromText(entry.symbol), execution(entry), fromText(entry.detail));
     case AuditKind::Killed:
         return Words::tr("The kill switch was pressed");
     case AuditKind::KillConfirmed:
@@ -256,6 +257,12 @@ QString eventSentence(const AuditEntry& entry)
         return entry.detail.empty()
                    ? Words::tr("The broker takes orders again")
                    : Words::tr("The suspension was not lifted: %1").arg(fromText(entry.detail));
+    case AuditKind::InstanceReduced:
+        return Words::tr("%1 no longer holds %2 of %3: %4")
+            .arg(originName(entry.origin),
+                 quantity(entry.quantity.value_or(Quantity{}).abs()),
+                 fromText(entry.symbol),
+                 fromText(entry.detail));
     }
     return {};
 }

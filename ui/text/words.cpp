@@ -66,6 +66,7 @@ QString decisionWord(AuditKind kind)
     case AuditKind::Unblocked:
     case AuditKind::Suspended:
     case AuditKind::SuspensionLifted:
+    case AuditKind::InstanceReduced:
         break;
     }
     return {};
@@ -460,6 +461,8 @@ QString word(AuditKind kind)
         return Words::tr("Suspended");
     case AuditKind::SuspensionLifted:
         return Words::tr("Suspension lifted");
+    case AuditKind::InstanceReduced:
+        return Words::tr("Book reduced");
     }
     return {};
 }
