@@ -245,6 +245,9 @@ struct NakedPosition
     std::string symbol;
     Quantity quantity;
     Money openProfit;
+    bool closing = false; ///< a person wants it closed, and it is not yet
+    std::optional<Limit> deniedBy =
+        std::nullopt; ///< what stands in the way; tried again when it has gone
     friend bool operator==(const NakedPosition&, const NakedPosition&) = default;
 };
 
@@ -252,9 +255,14 @@ struct KillView
 {
     KillPhase phase{};
     std::optional<Timestamp> since;
-    std::int32_t ordersOpen = 0;      ///< not yet confirmed as canceled
-    bool suspendedAtBroker = false;   ///< the account itself takes no orders
-    std::vector<NakedPosition> naked; ///< positions left without a stop at the broker
+    std::int32_t ordersOpen = 0; ///< not yet confirmed as canceled
+    std::int32_t canceled = 0;   ///< orders that the press has canceled, confirmed each
+    /// Since the press: the last of them was confirmed; the broker was twice found to have none.
+    std::optional<Nanoseconds> lastCanceledAfter;
+    std::optional<Nanoseconds> confirmedAfter;
+    std::optional<Nanoseconds> flattenedAfter; ///< since Flatten: its orders have ended
+    bool suspendedAtBroker = false;            ///< the account itself takes no orders
+    std::vector<NakedPosition> naked;          ///< positions left without a stop at the broker
     friend bool operator==(const KillView&, const KillView&) = default;
 };
 

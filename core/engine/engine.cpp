@@ -20,7 +20,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 5;
+constexpr std::uint32_t kStateVersion = 6;
 
 std::string savedBytes(const EngineState& state)
 {
@@ -296,10 +296,7 @@ void Engine::Parts::on(const input::ClockReading& reading)
 void Engine::Parts::on(const input::SuspendReply& reply)
 {
     suspension.onReply(reply);
-    for (const std::string& symbol : suspension.takeFreed()) {
-        if (const auto known = state.symbols.find(symbol))
-            kill.closePosition(*known);
-    }
+    kill.onFreed(suspension.takeFreed());
 }
 
 void Engine::Parts::on(const input::RequestFailed& failed)

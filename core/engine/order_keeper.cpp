@@ -429,6 +429,7 @@ void OrderKeeper::endHere(TrackedOrder& order, OrderStep how, std::string_view r
 
 void OrderKeeper::endedAudit(const TrackedOrder& order)
 {
+    noteForKill(order);
     AuditKind kind{};
     switch (order.status) {
     case OrderStatus::Canceled:
@@ -461,6 +462,15 @@ void OrderKeeper::endedAudit(const TrackedOrder& order)
     entry.quantity = order.booked;
     entry.detail = order.reason;
     m_state.audit(std::move(entry));
+}
+
+void OrderKeeper::noteForKill(const TrackedOrder& order)
+{
+    KillState& kill = m_state.decisive.kill;
+    if (kill.phase != KillPhase::Cancelling || kill.confirmedAt || order.isPersonsExit())
+        return;
+    kill.canceled += order.status == OrderStatus::Canceled ? 1 : 0;
+    kill.lastCanceledAt = m_state.now;
 }
 
 bool OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)

@@ -101,23 +101,48 @@ enum class Suspension : std::uint8_t
     Lifting
 };
 
+/// A position that a person wants closed while killed: it stays on the list until it is closed,
+/// and what stands in the way is tried again when it has gone.
+struct ClosingWish
+{
+    SymbolId symbol{};
+    std::optional<Limit> deniedBy; ///< at the last try
+    std::int32_t tries = 0;        ///< orders that were sent for it
+    Timestamp nextTryAt;
+    TAPEDECK_FIELDS(self.symbol, self.deniedBy, self.tries, self.nextTryAt)
+};
+
 struct KillState
 {
     KillPhase phase{};
-    Timestamp since;
+    Timestamp since;   ///< the first press
+    Timestamp askedAt; ///< what is being confirmed was asked for: the press, or a later cause
     Timestamp nextListAt;
     std::int32_t emptyLists = 0; ///< successive lists of open orders that were empty
-    bool flattenWanted = false;  ///< closing orders go out once the cancellations are confirmed
-    bool flattening = false;     ///< closing orders are out
+    std::int32_t canceled = 0;   ///< orders that the first press has ended
+    std::optional<Timestamp> lastCanceledAt;
+    std::optional<Timestamp> confirmedAt; ///< the first press was: no order was open
+    bool flattenWanted = false; ///< closing orders go out once the cancellations are confirmed
+    bool flattening = false;    ///< closing orders are out
+    std::optional<Timestamp> flattenSince;
+    std::optional<Timestamp> flattenedAt;
+    std::vector<ClosingWish> wishes;
     std::int32_t openAtBroker = 0;
     Suspension suspension{};
     Timestamp suspensionAskedAt;
     TAPEDECK_FIELDS(self.phase,
                     self.since,
+                    self.askedAt,
                     self.nextListAt,
                     self.emptyLists,
+                    self.canceled,
+                    self.lastCanceledAt,
+                    self.confirmedAt,
                     self.flattenWanted,
                     self.flattening,
+                    self.flattenSince,
+                    self.flattenedAt,
+                    self.wishes,
                     self.openAtBroker,
                     self.suspension,
                     self.suspensionAskedAt)

@@ -618,7 +618,10 @@ Snapshot killedSnapshot()
     snapshot.suggestions.clear();
     snapshot.kill.phase = KillPhase::Confirmed;
     snapshot.kill.since = sampleNow() - 12s;
-    snapshot.kill.naked = {{"BRMB", shares("40.5"), money("-69.66")},
+    snapshot.kill.canceled = 7;
+    snapshot.kill.lastCanceledAfter = 398ms;
+    snapshot.kill.confirmedAfter = 412ms;
+    snapshot.kill.naked = {{"BRMB", shares("40.5"), money("-69.66"), true, Limit::Session},
                            {"AAPL240119C00190000", shares("2"), money("-910")}};
     return snapshot;
 }

@@ -233,7 +233,9 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Killed:
         return Words::tr("The kill switch was pressed");
     case AuditKind::KillConfirmed:
-        return Words::tr("The broker confirmed that no order is open");
+        return entry.detail.empty() ? Words::tr("The broker confirmed that no order is open")
+                                    : Words::tr("The broker confirmed that no order is open: %1")
+                                          .arg(fromText(entry.detail));
     case AuditKind::Released:
         return Words::tr("The kill switch was released");
     case AuditKind::Armed:
@@ -359,6 +361,39 @@ QString askedAgain(const SuggestionCard& card)
         return Words::tr("Asked again: the price of %1 was too old to be sure.").arg(price(before));
     return Words::tr("Asked again: the price moved from %1 to %2 (%3).")
         .arg(price(before), price(now), percent(ratioOf(now - before, before), Sign::Always));
+}
+
+QString killTimes(const KillView& kill)
+{
+    if (!kill.confirmedAfter)
+        return {};
+    const QString confirmed = duration(*kill.confirmedAfter);
+    QString words =
+        kill.canceled == 0 || !kill.lastCanceledAfter
+            ? Words::tr("Confirmed %1 after the press.").arg(confirmed)
+            : Words::tr("Confirmed %1 after the press; the last of %2 cancellations after %3.")
+                  .arg(confirmed)
+                  .arg(kill.canceled)
+                  .arg(duration(*kill.lastCanceledAfter));
+    if (kill.flattenedAfter)
+        words += QLatin1Char(' ') +
+                 Words::tr("Flat %1 after Flatten.").arg(duration(*kill.flattenedAfter));
+    return words;
+}
+
+QString closingNote(const NakedPosition& position)
+{
+    if (!position.closing)
+        return {};
+    if (!position.deniedBy)
+        return Words::tr("being closed");
+    if (*position.deniedBy == Limit::Session)
+        return Words::tr("closes when the market opens");
+    if (*position.deniedBy == Limit::QuoteUsable)
+        return Words::tr("waits for a quote");
+    if (*position.deniedBy == Limit::Halt)
+        return Words::tr("halted: closes when trading resumes");
+    return Words::tr("waits: %1").arg(word(*position.deniedBy));
 }
 
 QString limitFigure(LimitUnit unit, std::int64_t nanos)
