@@ -2,6 +2,7 @@
 
 #include "app/commands/report_line.h"
 #include "app/credentials.h"
+#include "app/kill_signal.h"
 #include "app/last_mode.h"
 #include "app/termination.h"
 #include "app/workstation.h"
@@ -106,11 +107,12 @@ void connectEnds(Workstation& station, Termination& termination, const LaunchOpt
 
 } // namespace
 
-int runHeadless(const LaunchOptions& options)
+int runHeadless(const LaunchOptions& options, KillSignal& killSignal)
 {
     Termination termination;
     Credentials credentials;
     Workstation station{options, credentials};
+    const KillSignal::Aim aim{killSignal, station};
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("--headless", started.error());
@@ -126,11 +128,12 @@ int runHeadless(const LaunchOptions& options)
     return code;
 }
 
-int runWindow(const LaunchOptions& options)
+int runWindow(const LaunchOptions& options, KillSignal& killSignal)
 {
     Termination termination;
     Credentials credentials;
     Workstation station{options, credentials};
+    const KillSignal::Aim aim{killSignal, station};
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("", started.error());

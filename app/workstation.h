@@ -13,6 +13,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -86,6 +87,14 @@ private:
     [[nodiscard]] Result<void> startControl();
     void startTimers();
     void setClock(const runtime::RunClock& clock);
+    /// How far a kill reaches now, from whatever thread it comes.
+    enum class Reach : std::uint8_t
+    {
+        Latch,  ///< nothing is open yet: what starts next starts killed
+        Disk,   ///< the mode's folder is, and the engine not yet, or not any more
+        Engine, ///< and cancels
+    };
+    void reach(Reach what);
     void pressKill(command::Kill kill);
     void setDurableLatch(bool set);
     void fillHealth(Snapshot& snapshot) const;
@@ -102,6 +111,8 @@ private:
     Timestamp m_journalSince;                        ///< by the run's
     std::atomic<std::uint64_t> m_killedAtVersion{0}; ///< of the snapshot when kill was last said
     KillLatch m_latch;
+    std::mutex m_reachLock; ///< a kill never meets decks that are being built or taken down
+    Reach m_reach = Reach::Latch;
     runtime::SnapshotSlot m_snapshots;
     std::unique_ptr<Decks> m_decks;         ///< last: its threads use all of the above
     std::shared_ptr<const Snapshot> m_last; ///< of a run that is over
