@@ -13,6 +13,8 @@ constexpr std::int32_t kEmptyListsNeeded = 2;
 constexpr Nanoseconds kCloseAgainAfter = std::chrono::seconds{10};
 constexpr std::int32_t kDoublingsMax = 5;
 constexpr Nanoseconds kLookAgainAfter = std::chrono::seconds{1};
+/// A closing limit that nobody took by then is canceled, where the market has moved on.
+constexpr Nanoseconds kChaseAfter = std::chrono::seconds{30};
 
 /// "0.412 s"
 std::string seconds(Nanoseconds span)
@@ -152,6 +154,8 @@ void KillSwitch::onTick()
     KillState& kill = s.decisive.kill;
     if ((kill.phase == KillPhase::Confirmed || kill.flattening) && !m_suspension.isAwaited())
         (void)tryWishes();
+    if (kill.flattening)
+        chase();
     if (kill.phase != KillPhase::Cancelling || s.now < kill.nextListAt)
         return;
     s.dirty = true;
@@ -304,6 +308,28 @@ bool KillSwitch::tryWish(ClosingWish& wish)
         s.put(output::OpenTradeStream{});
     }
     return true;
+}
+
+void KillSwitch::chase()
+{
+    EngineState& s = m_state;
+    std::vector<std::string> left;
+    for (const ClosingWish& wish : s.decisive.kill.wishes) {
+        const std::string symbol = s.text(wish.symbol);
+        const auto closing = closingProposal(wish.symbol);
+        for (const auto& [id, order] : s.decisive.orders.all()) {
+            if (!closing || !closing->order.limitPrice || !order.spec().limitPrice ||
+                !order.isPersonsExit() || order.phase != OrderPhase::Working ||
+                order.spec().symbol != symbol || s.now - order.intent.decidedAt < kChaseAfter)
+                continue;
+            const Price now = *closing->order.limitPrice;
+            const Price then = *order.spec().limitPrice;
+            if (order.spec().side == Side::Sell ? now < then : now > then)
+                left.push_back(id);
+        }
+    }
+    for (const std::string& id : left)
+        m_orders.requestCancel(*s.decisive.orders.find(id));
 }
 
 std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const

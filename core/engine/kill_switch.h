@@ -54,6 +54,8 @@ private:
     /// Those that are due. True: an order is out, or waits for the suspension to be lifted.
     bool tryWishes();
     bool tryWish(ClosingWish& wish);
+    /// Closing limits that the market has left behind are canceled, so that others follow.
+    void chase();
     [[nodiscard]] std::optional<Proposal> closingProposal(SymbolId symbol) const;
     /// Nothing: the gate would let it pass.
     [[nodiscard]] std::optional<Limit> denialOf(const Proposal& closing) const;

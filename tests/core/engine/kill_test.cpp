@@ -430,6 +430,29 @@ TEST_F(Kill, FlattenOutsideRegularHoursIsALimitOrderWhereAPersonAllowsThem)
     EXPECT_EQ(order.limitPrice, px("99.8"));
 }
 
+TEST_F(Kill, AClosingLimitThatTheMarketLeftBehindIsReplacedByAnother)
+{
+    rig.config.limits.allowExtendedHours = true;
+    rig.now = parseTimestamp("2013-10-10T22:00:00Z").value(); // 18:00 in New York
+    start(true);
+    rig.quote("ABC", "99.9", "100");
+    press(true);
+    confirm();
+    const IntentRecord first = rig.submits().at(0);
+    rig.accept(first);
+    rig.forget();
+    rig.pass(1min);
+    EXPECT_TRUE(rig.all<output::CancelOrder>().empty()) << "the market is where it was";
+    rig.quote("ABC", "99", "99.1");
+    rig.pass(200ms);
+    ASSERT_EQ(rig.all<output::CancelOrder>().size(), 1U);
+    rig.update(first, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.pass(200ms);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.limitPrice, px("98.9"));
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+}
+
 TEST_F(Kill, FlattenOutsideRegularHoursLeavesAFractionForTheOpening)
 {
     rig.config.limits.allowExtendedHours = true;
