@@ -7,7 +7,6 @@ namespace tapedeck {
 
 namespace {
 
-constexpr Nanoseconds kListEvery = std::chrono::seconds{1};
 constexpr std::int32_t kEmptyListsNeeded = 2;
 /// A closing order that came to nothing is followed by another after this, then twice as long, ...
 constexpr Nanoseconds kCloseAgainAfter = std::chrono::seconds{10};
@@ -103,7 +102,7 @@ void KillSwitch::demandCancellations()
         m_orders.requestCancel(order);
     }
     s.put(output::ListOpenOrders{});
-    s.decisive.kill.nextListAt = s.now + kListEvery;
+    s.decisive.kill.nextListAt = s.now + EngineState::kListEvery;
 }
 
 void KillSwitch::onOpenOrders(const input::OpenOrders& open)
@@ -163,7 +162,7 @@ void KillSwitch::onTick()
         demandCancellations();
         return;
     }
-    kill.nextListAt = s.now + kListEvery;
+    kill.nextListAt = s.now + EngineState::kListEvery;
     s.put(output::ListOpenOrders{});
 }
 
@@ -184,7 +183,7 @@ void KillSwitch::confirmed()
         if (isFirst)
             recordConfirmation(isFirst);
         kill.emptyLists = 0; // closing orders are out, or still to come
-        kill.nextListAt = s.now + kListEvery;
+        kill.nextListAt = s.now + EngineState::kListEvery;
         return;
     }
     kill.phase = KillPhase::Confirmed;
@@ -304,7 +303,7 @@ bool KillSwitch::tryWish(ClosingWish& wish)
     if (kill.phase == KillPhase::Confirmed) {
         kill.phase = KillPhase::Cancelling;
         kill.askedAt = s.now;
-        kill.nextListAt = s.now + kListEvery;
+        kill.nextListAt = s.now + EngineState::kListEvery;
         s.put(output::OpenTradeStream{});
     }
     return true;

@@ -466,11 +466,20 @@ void OrderKeeper::endedAudit(const TrackedOrder& order)
 
 void OrderKeeper::noteForKill(const TrackedOrder& order)
 {
-    KillState& kill = m_state.decisive.kill;
-    if (kill.phase != KillPhase::Cancelling || kill.confirmedAt || order.isPersonsExit())
+    EngineState& s = m_state;
+    KillState& kill = s.decisive.kill;
+    if (kill.phase != KillPhase::Cancelling)
+        return;
+    // The last one that we know of: whether the broker agrees is asked at once.
+    if (s.decisive.orders.openCount() == 0) {
+        kill.openAtBroker = 0;
+        kill.nextListAt = s.now + EngineState::kListEvery;
+        s.put(output::ListOpenOrders{});
+    }
+    if (kill.confirmedAt || order.isPersonsExit())
         return;
     kill.canceled += order.status == OrderStatus::Canceled ? 1 : 0;
-    kill.lastCanceledAt = m_state.now;
+    kill.lastCanceledAt = s.now;
 }
 
 bool OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)

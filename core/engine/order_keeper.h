@@ -49,7 +49,8 @@ private:
     /// The order ends by what we know ourselves, if the life cycle allows it.
     void endHere(TrackedOrder& order, OrderStep how, std::string_view reason);
     void endedAudit(const TrackedOrder& order);
-    /// How long a kill takes is on record: what it canceled, and when the last of it ended.
+    /// How long a kill takes is on record: what it canceled, and when the last of it ended. And it
+    /// takes no longer than that.
     void noteForKill(const TrackedOrder& order);
     void recordReduction(SymbolId symbol,
                          const InstanceBooks& books,

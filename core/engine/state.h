@@ -222,6 +222,8 @@ struct EngineState
     /// So long after the start the broker's corporate actions are waited for.
     static constexpr Nanoseconds kActionsPatience = std::chrono::seconds{10};
     static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
+    /// While killed the broker is asked for its open orders this often at least.
+    static constexpr Nanoseconds kListEvery = std::chrono::seconds{1};
 
     // The run
     Timestamp now;

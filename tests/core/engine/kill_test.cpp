@@ -101,6 +101,22 @@ TEST_F(Kill, IsConfirmedByTwoEmptyListsInARowOnly)
     EXPECT_EQ(rig.all<output::CloseTradeStream>().size(), 1U);
 }
 
+TEST_F(Kill, AsksAtOnceWhetherAnyIsOpenWhenTheLastThatItKnowsHasEnded)
+{
+    start();
+    const IntentRecord intent = enter();
+    rig.accept(intent);
+    press();
+    rig.list({rig.brokerOrder(intent, OrderStatus::New)});
+    rig.forget();
+    rig.pass(100ms);
+    EXPECT_TRUE(rig.all<output::ListOpenOrders>().empty());
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    EXPECT_EQ(rig.all<output::ListOpenOrders>().size(), 1U);
+    confirm();
+    EXPECT_EQ(rig.look().kill.confirmedAfter, 100ms);
+}
+
 TEST_F(Kill, CancelsOrdersThatWerePlacedElsewhere)
 {
     start();
