@@ -12,6 +12,7 @@
 #include "app/commands/score_news.h"
 #include "app/commands/simulate.h"
 #include "app/direct_canceller.h"
+#include "app/kill_signal.h"
 #include "app/last_mode.h"
 #include "app/launch_options.h"
 #include "app/live_command.h"
@@ -67,9 +68,10 @@ void forbidCoreDumps()
 
 int runWorkstation(int argc, char** argv, const LaunchOptions& options)
 {
+    KillSignal killSignal; // first: from here on the signal is a kill, whatever takes its time
     if (options.headless && options.screenshot.isEmpty()) {
         const QCoreApplication application{argc, argv};
-        return runHeadless(options);
+        return runHeadless(options, killSignal);
     }
     // A picture needs no display: without one it is painted off the screen.
     const bool display =
@@ -81,7 +83,7 @@ int runWorkstation(int argc, char** argv, const LaunchOptions& options)
         qputenv("QT_QPA_PLATFORM", "offscreen");
     }
     const QApplication application{argc, argv};
-    return runWindow(options);
+    return runWindow(options, killSignal);
 }
 
 } // namespace

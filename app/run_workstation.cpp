@@ -2,6 +2,7 @@
 
 #include "app/commands/report_line.h"
 #include "app/credentials.h"
+#include "app/kill_signal.h"
 #include "app/last_mode.h"
 #include "app/live_gatekeeper.h"
 #include "app/store/data_folder.h"
@@ -142,11 +143,12 @@ bool offerLive(const LaunchOptions& options, Credentials& credentials)
 
 } // namespace
 
-int runHeadless(const LaunchOptions& options)
+int runHeadless(const LaunchOptions& options, KillSignal& killSignal)
 {
     Termination termination;
     Credentials credentials;
     Workstation station{options, credentials};
+    const KillSignal::Aim aim{killSignal, station};
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("--headless", started.error());
@@ -162,13 +164,14 @@ int runHeadless(const LaunchOptions& options)
     return code;
 }
 
-int runWindow(const LaunchOptions& options)
+int runWindow(const LaunchOptions& options, KillSignal& killSignal)
 {
     Termination termination;
     Credentials credentials;
     if (options.mode == Mode::Live && !offerLive(options, credentials))
         return EX_NOPERM;
     Workstation station{options, credentials};
+    const KillSignal::Aim aim{killSignal, station};
     connectEnds(station, termination, options);
     if (const auto started = station.start(); !started)
         return commands::complain("", started.error());

@@ -191,6 +191,7 @@ Result<void> Workstation::openFolder()
         return tl::unexpected<Error>{modeLock.error()};
     m_decks->modeLock.emplace(std::move(*modeLock));
     m_decks->latchFile.emplace(store::killLatchFile(m_folder));
+    reach(Reach::Disk);
 
     m_runFolder = runFolder();
     std::error_code error;
@@ -346,8 +347,9 @@ Result<void> Workstation::logIn(std::string_view key,
 Result<void> Workstation::startEngine()
 {
     Decks& decks = *m_decks;
-    const bool killed = decks.latchFile->read().killed;
-    m_latch.set(killed);
+    if (decks.latchFile->read().killed)
+        m_latch.set(true);
+    const bool killed = m_latch.isSet(); // perhaps by a signal, since this process began
 
     decks.engine = std::make_unique<runtime::WorkerThread<runtime::EngineWorker>>(
         "engine", std::make_unique<runtime::EngineWorker>(*decks.clock));
@@ -395,6 +397,9 @@ Result<void> Workstation::startEngine()
     started.killed = killed;
     started.locked = m_licence ? m_licence->entriesLocked() : std::string{};
     engine.push({std::move(started)});
+    reach(Reach::Engine);
+    if (m_latch.isSet() && !killed)
+        pressKill({false, "SIGUSR1"}); // it came while the engine was being built
     decks.start->begin();
     if (decks.anchor)
         decks.anchor->begin(recovered->auditEnd);
@@ -460,6 +465,7 @@ void Workstation::stop()
     if (m_stopped)
         return;
     m_stopped = true;
+    reach(m_decks->latchFile ? Reach::Disk : Reach::Latch);
     Decks& decks = *m_decks;
     decks.clockTimer.stop();
     decks.follower.reset();
@@ -542,11 +548,21 @@ void Workstation::look(const ChartRequest& request)
 api::ControlAnswer Workstation::kill(std::string source, bool flatten)
 {
     m_latch.set(true); // before anything that may take its time
+    const std::lock_guard lock{m_reachLock};
+    if (m_reach == Reach::Latch)
+        return {true, "killed: what is starting sends no order"};
     const auto durable = m_decks->latchFile->set(source, store::now());
-    pressKill({flatten, std::move(source)});
+    if (m_reach == Reach::Engine)
+        pressKill({flatten, std::move(source)});
     if (!durable)
         return {true, "killed for this run; the latch is not on disk: " + durable.error().what};
     return {true, "killed: no order leaves; open orders are being canceled"};
+}
+
+void Workstation::reach(Reach what)
+{
+    const std::lock_guard lock{m_reachLock};
+    m_reach = what;
 }
 
 void Workstation::pressKill(command::Kill kill)
@@ -590,11 +606,16 @@ api::ControlStatus Workstation::status()
         (status.killPhase == KillPhase::Off || snapshot->version <= m_killedAtVersion))
         status.killPhase = KillPhase::Cancelling;
     status.killedSince = snapshot->kill.since;
+    status.canceled = snapshot->kill.canceled;
+    status.lastCanceledAfter = snapshot->kill.lastCanceledAfter;
+    status.confirmedAfter = snapshot->kill.confirmedAfter;
+    status.flattenedAfter = snapshot->kill.flattenedAfter;
     status.ordersOpen = snapshot->kill.ordersOpen;
     status.unconfirmed = status.killPhase == KillPhase::Cancelling ? snapshot->kill.ordersOpen : 0;
     status.positions = static_cast<std::int32_t>(snapshot->positions.size());
     status.naked = snapshot->kill.naked;
     status.suggestions = static_cast<std::int32_t>(snapshot->suggestions.size());
+    status.booksAgreedAt = snapshot->booksAgreedAt;
     status.accountKnown = snapshot->account.known;
     status.equity = snapshot->account.equity;
     status.dayProfit = snapshot->account.dayProfit;

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -90,6 +91,14 @@ private:
     [[nodiscard]] Result<void> startControl();
     void startTimers();
     void setClock(const runtime::RunClock& clock);
+    /// How far a kill reaches now, from whatever thread it comes.
+    enum class Reach : std::uint8_t
+    {
+        Latch,  ///< nothing is open yet: what starts next starts killed
+        Disk,   ///< the mode's folder is, and the engine not yet, or not any more
+        Engine, ///< and cancels
+    };
+    void reach(Reach what);
     void pressKill(command::Kill kill);
     void setDurableLatch(bool set);
     void fillHealth(Snapshot& snapshot) const;
@@ -107,6 +116,8 @@ private:
     std::atomic<std::uint64_t> m_killedAtVersion{0}; ///< of the snapshot when kill was last said
     std::optional<LiveLicence> m_licence;            ///< of live only
     KillLatch m_latch;
+    std::mutex m_reachLock; ///< a kill never meets decks that are being built or taken down
+    Reach m_reach = Reach::Latch;
     runtime::SnapshotSlot m_snapshots;
     std::unique_ptr<Decks> m_decks;         ///< last: its threads use all of the above
     std::shared_ptr<const Snapshot> m_last; ///< of a run that is over

@@ -47,11 +47,16 @@ struct ControlStatus
     Timestamp since; ///< start of the process
     KillPhase killPhase{};
     std::optional<Timestamp> killedSince;
+    std::int32_t canceled = 0; ///< orders that the kill has canceled; as in KillView, as the next
+    std::optional<Nanoseconds> lastCanceledAfter;
+    std::optional<Nanoseconds> confirmedAfter;
+    std::optional<Nanoseconds> flattenedAfter;
     std::int32_t ordersOpen = 0;
     std::int32_t unconfirmed = 0; ///< cancellations that the broker has not confirmed
     std::int32_t positions = 0;
     std::vector<NakedPosition> naked; ///< positions without a stop at the broker
     std::int32_t suggestions = 0;
+    std::optional<Timestamp> booksAgreedAt; ///< ours were last found equal to the broker's
     bool accountKnown = false; ///< false: the next two mean nothing yet
     Money equity;
     Money dayProfit;

@@ -147,9 +147,13 @@ QJsonArray jsonOf(const std::vector<NakedPosition>& positions)
 {
     QJsonArray json;
     for (const NakedPosition& position : positions) {
-        json.append(QJsonObject{{"symbol", text(position.symbol)},
-                                {"quantity", text(position.quantity.toString())},
-                                {"open_profit", text(position.openProfit.toString())}});
+        QJsonObject each{{"symbol", text(position.symbol)},
+                         {"quantity", text(position.quantity.toString())},
+                         {"open_profit", text(position.openProfit.toString())},
+                         {"closing", position.closing}};
+        if (position.deniedBy)
+            each.insert("denied_by", text(toString(*position.deniedBy)));
+        json.append(each);
     }
     return json;
 }
@@ -192,6 +196,10 @@ std::vector<NakedPosition> nakedFrom(Reader& reader)
         position.symbol = each.string("symbol");
         position.quantity = each.decimal<Quantity>("quantity");
         position.openProfit = each.decimal<Money>("open_profit");
+        position.closing = each.has("closing") && each.flag("closing");
+        if (each.has("denied_by"))
+            position.deniedBy = each.choice(
+                "denied_by", Limit::BuyingPower, [](Limit limit) { return toString(limit); });
         if (!each.bad().empty())
             reader.blame("naked." + each.bad());
         positions.push_back(std::move(position));
@@ -220,6 +228,17 @@ QJsonObject toJson(const ControlStatus& status)
                      {"data_folder", text(status.dataFolder)}};
     if (status.killedSince)
         json.insert("killed_since", text(toRfc3339(*status.killedSince)));
+    if (status.confirmedAfter)
+        json.insert("canceled", status.canceled);
+    const auto put = [&json](const char* key, std::optional<Nanoseconds> span) {
+        if (span)
+            json.insert(QLatin1String{key}, static_cast<qint64>(span->count()));
+    };
+    put("last_canceled_after_ns", status.lastCanceledAfter);
+    put("confirmed_after_ns", status.confirmedAfter);
+    put("flattened_after_ns", status.flattenedAfter);
+    if (status.booksAgreedAt)
+        json.insert("books_agreed_at", text(toRfc3339(*status.booksAgreedAt)));
     if (status.accountKnown) {
         json.insert("equity", text(status.equity.toString()));
         json.insert("day_profit", text(status.dayProfit.toString()));
@@ -241,11 +260,24 @@ Result<ControlStatus> statusFrom(const QJsonObject& json)
         reader.choice("kill", KillPhase::Confirmed, [](KillPhase p) { return word(p); });
     if (reader.has("killed_since"))
         status.killedSince = reader.time("killed_since");
+    if (reader.has("canceled"))
+        status.canceled = reader.whole<std::int32_t>("canceled");
+    const auto sincePress = [&reader](const char* key) {
+        const auto span = reader.span(key);
+        if (span && *span < Nanoseconds{0})
+            reader.blame(key);
+        return span;
+    };
+    status.lastCanceledAfter = sincePress("last_canceled_after_ns");
+    status.confirmedAfter = sincePress("confirmed_after_ns");
+    status.flattenedAfter = sincePress("flattened_after_ns");
     status.ordersOpen = reader.whole<std::int32_t>("orders_open");
     status.unconfirmed = reader.whole<std::int32_t>("unconfirmed");
     status.positions = reader.whole<std::int32_t>("positions");
     status.naked = nakedFrom(reader);
     status.suggestions = reader.whole<std::int32_t>("suggestions");
+    if (reader.has("books_agreed_at"))
+        status.booksAgreedAt = reader.time("books_agreed_at");
     status.accountKnown = reader.has("equity");
     if (status.accountKnown) {
         status.equity = reader.decimal<Money>("equity");

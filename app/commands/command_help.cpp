@@ -107,8 +107,10 @@ constexpr const char* kKill =
     "\n"
     "Presses the kill switch of what runs: no order passes, open orders are canceled, and each\n"
     "cancellation is confirmed by the broker. It holds across restarts, until it is released.\n"
+    "SIGUSR1 to the workstation does the same, without --flatten.\n"
     "\n"
-    "  --flatten              close the positions too, once the cancellations are confirmed\n"
+    "  --flatten              close the positions too, once the cancellations are confirmed;\n"
+    "                         what cannot be closed now is listed, and closed when it can be\n"
     "  --mode MODE            practice, paper or live; else all\n"
     "  --data FOLDER          the folder with a folder for each mode; else the user's\n";
 

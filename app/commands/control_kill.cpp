@@ -152,6 +152,8 @@ public:
         if (m_heard.status->killPhase == KillPhase::Confirmed) {
             m_done = true;
             say("confirmed in " + seconds(elapsed) + ": no order is open at the broker");
+            if (const std::string times = killTimesText(*m_heard.status); !times.empty())
+                say(times + ", by the engine's clock");
         } else if (elapsed > m_patience.instance) {
             m_done = true;
             blame(EX_UNAVAILABLE,
@@ -165,7 +167,7 @@ public:
     void finish(bool flatten, api::BrokerCanceller* canceller)
     {
         if (state() == State::Answered)
-            return sayPositions();
+            return sayPositions(flatten);
         if (state() == State::Silent)
             blame(EX_UNAVAILABLE,
                   m_heard.problem +
@@ -214,12 +216,21 @@ private:
         say(counted(status.ordersOpen, "order") + " open, " +
             counted(status.unconfirmed, "cancellation") + " not confirmed yet");
     }
-    void sayPositions() const
+    void sayPositions(bool flatten)
     {
         if (m_heard.status->positions > 0)
             say(counted(m_heard.status->positions, "position") + " left");
         if (!m_heard.status->naked.empty())
             say("left without a stop: " + nakedText(m_heard.status->naked));
+        const auto& naked = m_heard.status->naked;
+        const auto closing =
+            std::count_if(naked.begin(), naked.end(), [](const auto& one) { return one.closing; });
+        if (closing > 0 && !flatten)
+            say("what is not closed yet is closed as soon as it can be; a release ends that");
+        if (closing > 0 && flatten)
+            blame(EX_UNAVAILABLE,
+                  counted(closing, "position") +
+                      " NOT CLOSED YET: closed as soon as it can be; a release ends that");
     }
     void finishPractice()
     {

@@ -37,7 +37,8 @@ std::string killText(const api::ControlStatus& status)
         return "KILLED" + since + ", " + counted(status.unconfirmed, "cancellation") +
                " not confirmed yet";
     case KillPhase::Confirmed:
-        return "KILLED" + since + ", confirmed: no order is open at the broker";
+        return "KILLED" + since + ", confirmed: no order is open at the broker" +
+               (status.confirmedAfter ? "; " + killTimesText(status) : std::string{});
     }
     return {};
 }
@@ -76,6 +77,10 @@ std::string statusText(const api::ControlStatus& status)
     text += row("positions", std::to_string(status.positions));
     if (!status.naked.empty())
         text += row("without stop", nakedText(status.naked));
+    text +=
+        row("books",
+            status.booksAgreedAt ? "agreed with the broker's at " + toRfc3339(*status.booksAgreedAt)
+                                 : std::string{"not yet compared with the broker's"});
     text += row("suggestions", std::to_string(status.suggestions) + " waiting");
     text += row("equity", status.accountKnown ? dollars(status.equity) : "not known yet");
     if (status.accountKnown)
@@ -93,12 +98,36 @@ std::string statusText(const api::ControlStatus& status)
     return text;
 }
 
+std::string killTimesText(const api::ControlStatus& status)
+{
+    if (!status.confirmedAfter)
+        return {};
+    std::string text = "confirmed " + secondsText(*status.confirmedAfter) + " after the press, " +
+                       counted(status.canceled, "order") + " canceled";
+    if (status.lastCanceledAfter && status.canceled > 0)
+        text += ", the last after " + secondsText(*status.lastCanceledAfter);
+    if (status.flattenedAfter)
+        text += "; flat " + secondsText(*status.flattenedAfter) + " after Flatten";
+    return text;
+}
+
+std::string secondsText(Nanoseconds span)
+{
+    const auto millis = std::chrono::floor<std::chrono::milliseconds>(span).count();
+    return std::to_string(millis / 1000) + "." + std::to_string(millis % 1000 + 1000).substr(1) +
+           " s";
+}
+
 std::string nakedText(const std::vector<NakedPosition>& positions)
 {
     std::string text;
     for (const NakedPosition& position : positions) {
         text += (text.empty() ? "" : ", ") + printable(position.symbol) + " " +
-                position.quantity.toString() + " (" + dollars(position.openProfit, true) + ")";
+                position.quantity.toString() + " (" + dollars(position.openProfit, true);
+        if (position.closing)
+            text += position.deniedBy ? "; not closed yet: " + spaced(toString(*position.deniedBy))
+                                      : std::string{"; being closed"};
+        text += ")";
     }
     return text;
 }

@@ -95,6 +95,8 @@ std::string_view toString(AuditKind kind) noexcept
         return "record_broken";
     case AuditKind::RecordAccepted:
         return "record_accepted";
+    case AuditKind::InstanceReduced:
+        return "instance_reduced";
     }
     CHECK(false);
 }

@@ -57,10 +57,12 @@ enum class AuditKind : std::uint8_t
     Unblocked,
     Suspended, ///< the account takes no orders, because we asked for it
     SuspensionLifted,
-    LiveUnlocked, ///< a person typed that real money may be traded, and the record allows it
-    LiveLocked,   ///< live entries stay off until that is typed again
-    RecordBroken,   ///< the record is not the one that is remembered outside of it; see `detail`
-    RecordAccepted, ///< by a person, as it is
+    LiveUnlocked,    ///< a person typed that real money may be traded, and the record allows it
+    LiveLocked,      ///< live entries stay off until that is typed again
+    RecordBroken,    ///< the record is not the one that is remembered outside of it; see `detail`
+    RecordAccepted,  ///< by a person, as it is
+    InstanceReduced, ///< shares left the account without an order of ours: an instance's book
+                     ///< follows
 };
 [[nodiscard]] std::string_view toString(AuditKind kind) noexcept;
 

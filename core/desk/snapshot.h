@@ -134,7 +134,8 @@ struct SuggestionCard
     bool isExit = false;
     bool stopAtBroker = false; ///< else the stop stands only here
     bool derivedPrice = false; ///< of the indicative feed: a model's, not a market's
-    /// Set when this card replaces one that had to be asked again: what the earlier card assumed.
+    std::optional<Price> reference; ///< the market's price that the card rests on
+    /// Set when this card replaces one that had to be asked again: what that one rested on.
     std::optional<Price> askedAgainFrom;
     friend bool operator==(const SuggestionCard&, const SuggestionCard&) = default;
 };
@@ -248,6 +249,9 @@ struct NakedPosition
     std::string symbol;
     Quantity quantity;
     Money openProfit;
+    bool closing = false; ///< a person wants it closed, and it is not yet
+    std::optional<Limit> deniedBy =
+        std::nullopt; ///< what stands in the way; tried again when it has gone
     friend bool operator==(const NakedPosition&, const NakedPosition&) = default;
 };
 
@@ -255,9 +259,14 @@ struct KillView
 {
     KillPhase phase{};
     std::optional<Timestamp> since;
-    std::int32_t ordersOpen = 0;      ///< not yet confirmed as canceled
-    bool suspendedAtBroker = false;   ///< the account itself takes no orders
-    std::vector<NakedPosition> naked; ///< positions left without a stop at the broker
+    std::int32_t ordersOpen = 0; ///< not yet confirmed as canceled
+    std::int32_t canceled = 0;   ///< orders that the press has canceled, confirmed each
+    /// Since the press: the last of them was confirmed; the broker was twice found to have none.
+    std::optional<Nanoseconds> lastCanceledAfter;
+    std::optional<Nanoseconds> confirmedAfter;
+    std::optional<Nanoseconds> flattenedAfter; ///< since Flatten: its orders have ended
+    bool suspendedAtBroker = false;            ///< the account itself takes no orders
+    std::vector<NakedPosition> naked;          ///< positions left without a stop at the broker
     friend bool operator==(const KillView&, const KillView&) = default;
 };
 
@@ -315,6 +324,7 @@ struct Snapshot
     double speed = 1;     ///< of the tape's clock; 1 outside practice
     std::string feedPlan; ///< the data plan in the broker's word ("iex", "sip"); empty = unknown
     AccountView account;
+    std::optional<Timestamp> booksAgreedAt; ///< when ours were last found equal to the broker's
     KillView kill;
     std::vector<LinkHealth> links;
     std::vector<WatchRow> watchlist;

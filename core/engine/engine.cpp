@@ -302,10 +302,7 @@ void Engine::Parts::on(const input::ClockReading& reading)
 void Engine::Parts::on(const input::SuspendReply& reply)
 {
     suspension.onReply(reply);
-    for (const std::string& symbol : suspension.takeFreed()) {
-        if (const auto known = state.symbols.find(symbol))
-            kill.closePosition(*known);
-    }
+    kill.onFreed(suspension.takeFreed());
 }
 
 void Engine::Parts::on(const input::RecordChecked& checked)

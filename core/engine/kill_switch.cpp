@@ -1,13 +1,28 @@
 #include "engine/kill_switch.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tapedeck {
 
 namespace {
 
-constexpr Nanoseconds kListEvery = std::chrono::seconds{1};
 constexpr std::int32_t kEmptyListsNeeded = 2;
+/// A closing order that came to nothing is followed by another after this, then twice as long, ...
+constexpr Nanoseconds kCloseAgainAfter = std::chrono::seconds{10};
+constexpr std::int32_t kDoublingsMax = 5;
+constexpr Nanoseconds kLookAgainAfter = std::chrono::seconds{1};
+/// A closing limit that nobody took by then is canceled, where the market has moved on.
+constexpr Nanoseconds kChaseAfter = std::chrono::seconds{30};
+
+/// "0.412 s"
+std::string seconds(Nanoseconds span)
+{
+    const auto millis = std::chrono::floor<std::chrono::milliseconds>(span).count();
+    std::string fraction = std::to_string(millis % 1000);
+    fraction.insert(0, 3 - fraction.size(), '0');
+    return std::to_string(millis / 1000) + "." + fraction + " s";
+}
 
 } // namespace
 
@@ -20,7 +35,8 @@ void KillSwitch::press(const command::Kill& kill)
     entry.origin = {OriginKind::Person, kill.source};
     entry.detail = kill.flatten ? "cancel all orders and flatten" : "cancel all orders";
     s.audit(std::move(entry));
-    s.decisive.kill.flattenWanted = s.decisive.kill.flattenWanted || kill.flatten;
+    if (kill.flatten)
+        wantFlat();
     if (!isKilled()) {
         s.put(output::SetKillLatch{true});
         s.lockLive("the kill switch was pressed");
@@ -40,7 +56,6 @@ void KillSwitch::resume()
     }
     // Whichever of the two memories of the kill survived, both have it from here on.
     s.put(output::SetKillLatch{true});
-    s.decisive.kill.flattenWanted = s.decisive.kill.flattenWanted || s.decisive.kill.flattening;
     begin();
 }
 
@@ -57,9 +72,16 @@ void KillSwitch::begin()
     s.dirty = true;
     if (!isKilled())
         kill.since = s.now;
+    if (kill.phase != KillPhase::Cancelling)
+        kill.askedAt = s.now;
     kill.phase = KillPhase::Cancelling;
     kill.emptyLists = 0;
+    // What is being closed is canceled with the rest, and closed once that is confirmed.
     kill.flattening = false;
+    for (ClosingWish& wish : kill.wishes) {
+        wish.tries = 0;
+        wish.nextTryAt = s.now;
+    }
     m_suggestions.withdrawAll();
     s.put(output::OpenTradeStream{});
     demandCancellations();
@@ -73,7 +95,7 @@ void KillSwitch::demandCancellations()
         s.put(output::CancelAllOrders{});
     std::vector<std::string> open;
     for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (order.isOpen() && !(spareClosing && closes(order)))
+        if (order.isOpen() && !(spareClosing && order.isPersonsExit()))
             open.push_back(id);
     }
     for (const std::string& id : open) {
@@ -83,7 +105,7 @@ void KillSwitch::demandCancellations()
         m_orders.requestCancel(order);
     }
     s.put(output::ListOpenOrders{});
-    s.decisive.kill.nextListAt = s.now + kListEvery;
+    s.decisive.kill.nextListAt = s.now + EngineState::kListEvery;
 }
 
 void KillSwitch::onOpenOrders(const input::OpenOrders& open)
@@ -132,6 +154,10 @@ void KillSwitch::onTick()
 {
     EngineState& s = m_state;
     KillState& kill = s.decisive.kill;
+    if ((kill.phase == KillPhase::Confirmed || kill.flattening) && !m_suspension.isAwaited())
+        (void)tryWishes();
+    if (kill.flattening)
+        chase();
     if (kill.phase != KillPhase::Cancelling || s.now < kill.nextListAt)
         return;
     s.dirty = true;
@@ -139,7 +165,7 @@ void KillSwitch::onTick()
         demandCancellations();
         return;
     }
-    kill.nextListAt = s.now + kListEvery;
+    kill.nextListAt = s.now + EngineState::kListEvery;
     s.put(output::ListOpenOrders{});
 }
 
@@ -147,73 +173,239 @@ void KillSwitch::confirmed()
 {
     EngineState& s = m_state;
     KillState& kill = s.decisive.kill;
-    if (kill.flattenWanted) {
-        kill.flattenWanted = false;
-        flatten();
-        return;
+    const bool isFirst = !kill.confirmedAt;
+    if (isFirst)
+        kill.confirmedAt = s.now;
+    if (std::exchange(kill.flattenWanted, false)) {
+        for (const Holding& held : s.decisive.book.all()) {
+            if (!held.quantity.isZero())
+                (void)wishFor(held.symbol);
+        }
     }
-    if (m_suspension.isAwaited()) {
-        kill.emptyLists = 0; // closing orders are still to come
-        kill.nextListAt = s.now + kListEvery;
+    if (tryWishes() || m_suspension.isAwaited()) {
+        if (isFirst)
+            recordConfirmation(isFirst);
+        kill.emptyLists = 0; // closing orders are out, or still to come
+        kill.nextListAt = s.now + EngineState::kListEvery;
         return;
     }
     kill.phase = KillPhase::Confirmed;
-    AuditEntry entry;
-    entry.kind = AuditKind::KillConfirmed;
-    s.audit(std::move(entry));
+    if (kill.flattenSince && !kill.flattenedAt && kill.wishes.empty())
+        kill.flattenedAt = s.now;
+    recordConfirmation(isFirst);
     m_suspension.suspend();
     s.put(output::CloseTradeStream{});
 }
 
-void KillSwitch::flatten()
+void KillSwitch::recordConfirmation(bool isFirst)
 {
     EngineState& s = m_state;
-    s.decisive.kill.emptyLists = 0;
-    s.decisive.kill.nextListAt = s.now + kListEvery;
-    for (const Holding& held : std::vector<Holding>{s.decisive.book.all()}) {
-        if (!held.quantity.isZero())
-            closePosition(held.symbol);
+    const KillState& kill = s.decisive.kill;
+    AuditEntry entry;
+    entry.kind = AuditKind::KillConfirmed;
+    if (!isFirst) {
+        entry.detail = "confirmed again after " + seconds(s.now - kill.askedAt);
+    } else {
+        entry.detail = "confirmed after " + seconds(s.now - kill.since) + "; ";
+        entry.detail += kill.canceled == 0   ? "no order canceled"
+                        : kill.canceled == 1 ? "1 order canceled"
+                                             : std::to_string(kill.canceled) + " orders canceled";
+        if (kill.lastCanceledAt)
+            entry.detail +=
+                ", the last one over after " + seconds(*kill.lastCanceledAt - kill.since);
     }
+    if (kill.flattenedAt == s.now)
+        entry.detail += "; flat " + seconds(s.now - *kill.flattenSince) + " after Flatten";
+    std::string left;
+    for (const ClosingWish& wish : kill.wishes) {
+        left += (left.empty() ? "; still to be closed: " : ", ") + s.text(wish.symbol) + " " +
+                s.decisive.book.quantity(wish.symbol).toString();
+        if (wish.deniedBy)
+            left += " (" + std::string{toString(*wish.deniedBy)} + ")";
+    }
+    entry.detail += left;
+    s.audit(std::move(entry));
 }
 
-void KillSwitch::closePosition(SymbolId symbol)
+void KillSwitch::wantFlat()
+{
+    KillState& kill = m_state.decisive.kill;
+    kill.flattenWanted = true;
+    if (kill.flattenSince && !kill.flattenedAt)
+        return; // the first press counts
+    kill.flattenSince = m_state.now;
+    kill.flattenedAt.reset();
+}
+
+ClosingWish& KillSwitch::wishFor(SymbolId symbol)
+{
+    auto& wishes = m_state.decisive.kill.wishes;
+    const auto known = std::find_if(
+        wishes.begin(), wishes.end(), [symbol](const auto& wish) { return wish.symbol == symbol; });
+    m_state.dirty = true;
+    if (known != wishes.end())
+        return *known;
+    wishes.push_back({symbol, std::nullopt, 0, m_state.now});
+    return wishes.back();
+}
+
+bool KillSwitch::tryWishes()
 {
     EngineState& s = m_state;
-    const Quantity held = s.decisive.book.quantity(symbol);
-    if (m_suspension.isInForce() && !held.isZero()) {
-        m_suspension.liftFor(s.text(symbol)); // the broker would refuse it; it comes after that
-        return;
+    auto& wishes = s.decisive.kill.wishes;
+    const auto closed = std::remove_if(wishes.begin(), wishes.end(), [&s](const auto& wish) {
+        return s.decisive.book.quantity(wish.symbol).isZero();
+    });
+    s.dirty = s.dirty || closed != wishes.end();
+    wishes.erase(closed, wishes.end());
+    bool anyOut = false;
+    for (ClosingWish& wish : wishes) {
+        if (wish.nextTryAt <= s.now)
+            anyOut = tryWish(wish) || anyOut;
     }
+    return anyOut;
+}
+
+bool KillSwitch::tryWish(ClosingWish& wish)
+{
+    EngineState& s = m_state;
+    const auto& orders = s.decisive.orders.all();
+    const bool isClosing = std::any_of(orders.begin(), orders.end(), [&](const auto& entry) {
+        const TrackedOrder& order = entry.second;
+        return order.isOpen() && order.isPersonsExit() &&
+               order.spec().symbol == s.text(wish.symbol);
+    });
+    auto closing = isClosing ? std::nullopt : closingProposal(wish.symbol);
+    if (!closing)
+        return false;
+    const auto denial = denialOf(*closing);
+    if (denial) {
+        wish.nextTryAt = s.now + kLookAgainAfter;
+        // Tried on and on, and put on record when something else stands in the way.
+        if (wish.deniedBy == denial)
+            return false;
+        wish.deniedBy = denial;
+        s.dirty = true;
+        (void)m_proposer.propose(std::move(*closing));
+        return false;
+    }
+    s.dirty = true;
+    wish.deniedBy.reset();
+    wish.nextTryAt = s.now + kCloseAgainAfter * (1 << std::min(wish.tries, kDoublingsMax));
+    ++wish.tries;
+    if (m_suspension.isInForce()) {
+        m_suspension.liftFor(
+            s.text(wish.symbol)); // the broker would refuse it; it comes after that
+        return true;
+    }
+    if (m_proposer.propose(std::move(*closing)) != Proposer::Outcome::Sent)
+        return false;
+    KillState& kill = s.decisive.kill;
+    kill.flattening = true;
+    kill.emptyLists = 0;
+    if (kill.phase == KillPhase::Confirmed) {
+        kill.phase = KillPhase::Cancelling;
+        kill.askedAt = s.now;
+        kill.nextListAt = s.now + EngineState::kListEvery;
+        s.put(output::OpenTradeStream{});
+    }
+    return true;
+}
+
+void KillSwitch::chase()
+{
+    EngineState& s = m_state;
+    std::vector<std::string> left;
+    for (const ClosingWish& wish : s.decisive.kill.wishes) {
+        const std::string symbol = s.text(wish.symbol);
+        const auto closing = closingProposal(wish.symbol);
+        for (const auto& [id, order] : s.decisive.orders.all()) {
+            if (!closing || !closing->order.limitPrice || !order.spec().limitPrice ||
+                !order.isPersonsExit() || order.phase != OrderPhase::Working ||
+                order.spec().symbol != symbol || s.now - order.intent.decidedAt < kChaseAfter)
+                continue;
+            const Price now = *closing->order.limitPrice;
+            const Price then = *order.spec().limitPrice;
+            if (order.spec().side == Side::Sell ? now < then : now > then)
+                left.push_back(id);
+        }
+    }
+    for (const std::string& id : left)
+        m_orders.requestCancel(*s.decisive.orders.find(id));
+}
+
+std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const
+{
+    const Verdict verdict = m_proposer.check(closing);
+    // A suspension of ours is lifted for a closing order.
+    const bool suspended = m_suspension.isInForce();
+    std::optional<Limit> denied;
+    for (const LimitCheck& check : verdict.checks) {
+        if (!denied && check.result == LimitResult::Denied &&
+            !(suspended && check.limit == Limit::Account))
+            denied = check.limit;
+    }
+    if (!denied || !m_proposer.sessionAllowed())
+        return denied;
+    // The order had to be written without the limit price that it needs.
+    const OrderForm form = m_proposer.formFor(closing.symbol, false);
+    if (form.limit && !closing.order.limitPrice)
+        return Limit::QuoteUsable;
+    // Less than a share: it is taken in regular hours.
+    return form.extendedHours && denied == Limit::BrokerRules ? Limit::Session : denied;
+}
+
+std::optional<Proposal> KillSwitch::closingProposal(SymbolId symbol) const
+{
+    const EngineState& s = m_state;
+    Quantity held = s.decisive.book.quantity(symbol);
     const SymbolMarket* market = s.market.find(symbol);
     const auto quote = market == nullptr ? std::nullopt : market->quote();
     const OrderForm form = m_proposer.formFor(symbol, false);
+    // Fractions of a share wait for regular hours where the broker trades them there only.
+    const bool fractions = market != nullptr && market->asset && market->asset->fractionable &&
+                           market->asset->fractionableExtendedHours;
+    const Quantity fraction = Quantity::fromNanos(held.nanos() % kNanosPerUnit);
+    if (form.extendedHours && !fractions && held != fraction)
+        held -= fraction;
     auto order = closingOrder(s.text(symbol), held, quote, form);
     // Without a quote to stand on the gate says why not, so that the wish is on record.
     if (!order)
         order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares});
     if (!order)
-        return;
+        return std::nullopt;
     Proposal proposal = m_proposer.draft({OriginKind::Person, "close"}, symbol, std::move(*order));
     proposal.isExit = true;
     proposal.byPerson = true;
     proposal.confidence = 1;
-    const bool sent = m_proposer.propose(std::move(proposal)) == Proposer::Outcome::Sent;
-    KillState& kill = s.decisive.kill;
-    if (!sent || !isKilled())
+    return proposal;
+}
+
+void KillSwitch::closePosition(SymbolId symbol)
+{
+    EngineState& s = m_state;
+    if (s.decisive.book.quantity(symbol).isZero())
         return;
-    kill.flattening = true;
-    kill.emptyLists = 0;
-    if (kill.phase == KillPhase::Confirmed) {
-        kill.phase = KillPhase::Cancelling;
-        kill.nextListAt = s.now + kListEvery;
-        s.put(output::OpenTradeStream{});
+    if (isKilled()) {
+        ClosingWish& wish = wishFor(symbol);
+        wish.deniedBy.reset();
+        (void)tryWish(wish);
+    } else if (m_suspension.isInForce()) {
+        m_suspension.liftFor(s.text(symbol));
+    } else if (auto closing = closingProposal(symbol)) {
+        (void)m_proposer.propose(std::move(*closing));
     }
 }
 
-bool KillSwitch::closes(const TrackedOrder& order) noexcept
+void KillSwitch::onFreed(const std::vector<std::string>& symbols)
 {
-    const Ticket& ticket = order.intent.ticket;
-    return ticket.isExit && ticket.origin.kind == OriginKind::Person;
+    for (const std::string& symbol : symbols) {
+        if (const auto known = m_state.symbols.find(symbol))
+            closePosition(*known);
+    }
+    // Nothing came of it: the account is closed again.
+    if (!symbols.empty() && m_state.decisive.kill.phase == KillPhase::Confirmed)
+        m_suspension.suspend();
 }
 
 void KillSwitch::release(const command::Release& release)

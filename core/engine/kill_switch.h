@@ -32,8 +32,11 @@ public:
     void onReconnect();
     void onOpenOrders(const input::OpenOrders& open);
     void onTick();
-    /// A person closes one position; killed or not.
+    /// A person closes one position; killed or not. While killed what cannot be closed now is
+    /// closed as soon as it can: when the market opens, when there is a quote.
     void closePosition(SymbolId symbol);
+    /// The suspension of the account has been lifted for these.
+    void onFreed(const std::vector<std::string>& symbols);
 
     [[nodiscard]] bool isKilled() const noexcept
     {
@@ -44,9 +47,18 @@ private:
     void begin();
     void demandCancellations();
     void confirmed();
-    void flatten();
-    /// What flattening placed: it must live while all else is canceled.
-    [[nodiscard]] static bool closes(const TrackedOrder& order) noexcept;
+    void recordConfirmation(bool isFirst);
+    void wantFlat();
+    /// Of the symbol; a new one where there is none yet.
+    [[nodiscard]] ClosingWish& wishFor(SymbolId symbol);
+    /// Those that are due. True: an order is out, or waits for the suspension to be lifted.
+    bool tryWishes();
+    bool tryWish(ClosingWish& wish);
+    /// Closing limits that the market has left behind are canceled, so that others follow.
+    void chase();
+    [[nodiscard]] std::optional<Proposal> closingProposal(SymbolId symbol) const;
+    /// Nothing: the gate would let it pass.
+    [[nodiscard]] std::optional<Limit> denialOf(const Proposal& closing) const;
 
     EngineState& m_state;
     OrderKeeper& m_orders;

@@ -147,8 +147,9 @@ void OrderKeeper::onReply(const input::CancelReply& reply)
         return;
     std::visit(Overloaded{[](const input::Done&) {},
                           [&](const BrokerError& error) {
-                              step(*order, OrderStep::CancelRefused, error.message);
-                              lookUp(*order, error.message);
+                              // An answer to a cancel that was never asked for changes nothing.
+                              if (step(*order, OrderStep::CancelRefused, error.message))
+                                  lookUp(*order, error.message);
                           },
                           [&](const input::NoAnswer& none) { lookUp(*order, none.reason); }},
                reply.answer);
@@ -320,7 +321,7 @@ void OrderKeeper::lookUpUnfinished()
         lookUp(*m_state.decisive.orders.find(id), "the program stopped before the answer");
 }
 
-void OrderKeeper::reduceInstances(SymbolId symbol, Price price)
+void OrderKeeper::reduceInstances(SymbolId symbol, Price price, std::string_view why)
 {
     EngineState& s = m_state;
     Quantity excess = -std::max(s.decisive.book.quantity(symbol), Quantity{});
@@ -341,7 +342,26 @@ void OrderKeeper::reduceInstances(SymbolId symbol, Price price)
         books->book.apply(symbol, Side::Sell, price, gone, s.now);
         excess -= gone;
         s.dirty = true;
+        if (!why.empty())
+            recordReduction(symbol, *books, gone, why);
     }
+}
+
+void OrderKeeper::recordReduction(SymbolId symbol,
+                                  const InstanceBooks& books,
+                                  Quantity gone,
+                                  std::string_view why)
+{
+    EngineState& s = m_state;
+    AuditEntry entry;
+    entry.kind = AuditKind::InstanceReduced;
+    entry.symbol = s.text(symbol);
+    entry.origin = {OriginKind::Strategy, books.name};
+    entry.quantity = -gone;
+    entry.detail = why;
+    s.audit(std::move(entry));
+    s.notice(books.name + " no longer holds " + gone.toString() + " of " + s.text(symbol) + ": " +
+             std::string{why});
 }
 
 void OrderKeeper::applyFill(const TrackedOrder& order,
@@ -359,6 +379,7 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const Side side = bust == (booking.side == Side::Buy) ? Side::Sell : Side::Buy;
     const Quantity quantity = booking.quantity.abs();
     const std::int64_t multiplier = s.multiplierOf(symbol);
+    const Quantity before = s.decisive.book.quantity(symbol);
     s.decisive.book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
     const ExactMoney value = exactNotional(booking.price, quantity, multiplier);
     s.moveCash(ExactMoney{-value.value * signOf(side)}.rounded());
@@ -369,7 +390,10 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const bool sellsOwn = owned && books->book.quantity(symbol) >= quantity;
     if (owned && (side == Side::Buy || sellsOwn))
         books->book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
-    reduceInstances(symbol, booking.price);
+    s.byFills.try_emplace(symbol, before).first->second += side == Side::Buy ? quantity : -quantity;
+    reduceInstances(symbol,
+                    booking.price,
+                    order.isExternal() ? "an order that was placed elsewhere sold it" : "");
     if (s.decisive.book.quantity(symbol).isZero())
         s.forgetStop(symbol);
 
@@ -405,6 +429,7 @@ void OrderKeeper::endHere(TrackedOrder& order, OrderStep how, std::string_view r
 
 void OrderKeeper::endedAudit(const TrackedOrder& order)
 {
+    noteForKill(order);
     AuditKind kind{};
     switch (order.status) {
     case OrderStatus::Canceled:
@@ -439,17 +464,36 @@ void OrderKeeper::endedAudit(const TrackedOrder& order)
     m_state.audit(std::move(entry));
 }
 
-void OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)
+void OrderKeeper::noteForKill(const TrackedOrder& order)
+{
+    EngineState& s = m_state;
+    KillState& kill = s.decisive.kill;
+    if (kill.phase != KillPhase::Cancelling)
+        return;
+    // The last one that we know of: whether the broker agrees is asked at once.
+    if (s.decisive.orders.openCount() == 0) {
+        kill.openAtBroker = 0;
+        kill.nextListAt = s.now + EngineState::kListEvery;
+        s.put(output::ListOpenOrders{});
+    }
+    if (kill.confirmedAt || order.isPersonsExit())
+        return;
+    kill.canceled += order.status == OrderStatus::Canceled ? 1 : 0;
+    kill.lastCanceledAt = s.now;
+}
+
+bool OrderKeeper::step(TrackedOrder& order, OrderStep step, std::string_view detail)
 {
     const OrderPhase before = order.phase;
     if (m_state.decisive.orders.advance(order, step, m_state.now)) {
         m_state.dirty = m_state.dirty || order.phase != before;
-        return;
+        return true;
     }
     AuditEntry entry = entryFor(AuditKind::IllegalTransition, order);
     entry.detail = std::string{toString(before)} + " + " + std::string{toString(step)} +
                    (detail.empty() ? "" : ": " + std::string{detail});
     m_state.audit(std::move(entry));
+    return false;
 }
 
 void OrderKeeper::forgetLookup(std::string_view clientOrderId)

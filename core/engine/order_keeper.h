@@ -39,8 +39,9 @@ public:
     /// After a restart: whatever was on its way when we stopped has an unknown fate.
     void lookUpUnfinished();
     /// Shares of this symbol that nobody's order explains are gone: the instances' books follow,
-    /// the newest holding first, down to what the account holds, at `price`.
-    void reduceInstances(SymbolId symbol, Price price);
+    /// the newest holding first, down to what the account holds, at `price`. `why`: for the row of
+    /// each; empty where a person or a stop of ours sold them, which is on record anyway.
+    void reduceInstances(SymbolId symbol, Price price, std::string_view why);
 
 private:
     TrackedOrder& adopt(const BrokerOrder& seen);
@@ -48,7 +49,15 @@ private:
     /// The order ends by what we know ourselves, if the life cycle allows it.
     void endHere(TrackedOrder& order, OrderStep how, std::string_view reason);
     void endedAudit(const TrackedOrder& order);
-    void step(TrackedOrder& order, OrderStep step, std::string_view detail);
+    /// How long a kill takes is on record: what it canceled, and when the last of it ended. And it
+    /// takes no longer than that.
+    void noteForKill(const TrackedOrder& order);
+    void recordReduction(SymbolId symbol,
+                         const InstanceBooks& books,
+                         Quantity gone,
+                         std::string_view why);
+    /// False: illegal, audited, nothing changed.
+    bool step(TrackedOrder& order, OrderStep step, std::string_view detail);
     void forgetLookup(std::string_view clientOrderId);
     [[nodiscard]] AuditEntry entryFor(AuditKind kind, const TrackedOrder& order) const;
 

@@ -70,6 +70,15 @@ bool Proposer::sendApproved(const Suggestion& suggestion, std::optional<Verdict>
             recordDenial(suggestion.proposal, *verdict);
         return false;
     }
+    // What leaves must be what the person saw, whatever has happened on the way to here.
+    if (digestOf(verdict->approved->ticket().order) != suggestion.digest) {
+        AuditEntry entry = entryFor(AuditKind::Denied, suggestion.proposal, verdict->checks);
+        entry.suggestionId = suggestion.id;
+        entry.order = verdict->approved->ticket().order;
+        entry.detail = "it is not the order that was approved";
+        m_state.audit(std::move(entry));
+        return false;
+    }
     m_state.audit(entryFor(AuditKind::Allowed, suggestion.proposal, verdict->checks));
     Approved approved = std::move(*verdict->approved);
     m_orders.submit(std::move(approved), *verdict);

@@ -21,7 +21,8 @@ public:
     /// Checks the proposal, records it and acts on the verdict. `askedAgainFrom`: it replaces a
     /// card.
     Outcome propose(Proposal proposal, std::optional<Price> askedAgainFrom = std::nullopt);
-    /// Puts an approved suggestion through the gate again and sends it. False: denied now.
+    /// Sends what the gate says of an approved suggestion now. False: denied, or not the very order
+    /// that a person approved.
     bool sendApproved(const Suggestion& suggestion, std::optional<Verdict> verdict);
     [[nodiscard]] Verdict check(const Proposal& proposal) const;
 

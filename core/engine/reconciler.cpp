@@ -63,6 +63,7 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
         s.reconcileAt = s.now + kAskAgainAfter;
         return;
     }
+    s.agreedAt = s.now;
     const bool cashMoved = s.cash != truth.account.cash;
     s.cash = truth.account.cash;
     s.reconcileAt.reset();
@@ -118,20 +119,21 @@ bool Reconciler::comparePositions(const input::BrokerTruth& truth)
         const Quantity difference = differs(); // explaining may have moved ours
         if (difference.isZero()) {
             m_actions.agreed(*symbol);
+            s.byFills[*symbol] = theirs.quantity;
             return;
         }
         if (why == ActionsDesk::Explanation::NotYetBooked)
             return;
         const bool explained = why == ActionsDesk::Explanation::Action;
         const bool early = !s.decisive.book.quantity(*symbol).isZero() && s.actionsPending();
+        const auto foreign = foreignFills(theirs.symbol, truth.executions);
+        const bool elsewhere = explains(foreign, difference);
         if (explained)
-            repair(*symbol, theirs, Why::Action);
+            repair(*symbol, theirs, Why::Action, foreign);
         else if (early || mayBeFilling(*symbol, difference))
             left.push_back({*symbol, difference, looksAt(*symbol, difference) + 1});
-        else if (tradedElsewhere(theirs.symbol, difference, truth.executions))
-            repair(*symbol, theirs, Why::Fills);
         else
-            repair(*symbol, theirs, Why::Unknown);
+            repair(*symbol, theirs, elsewhere ? Why::Fills : Why::Unknown, foreign);
     };
     for (const BrokerPosition& theirs : truth.positions)
         compare(theirs);
@@ -173,9 +175,8 @@ bool Reconciler::mayBeFilling(SymbolId symbol, Quantity difference) const
     });
 }
 
-bool Reconciler::tradedElsewhere(const std::string& symbol,
-                                 Quantity difference,
-                                 const std::vector<Execution>& executions) const
+std::vector<Quantity> Reconciler::foreignFills(const std::string& symbol,
+                                               const std::vector<Execution>& executions) const
 {
     const auto isOurs = [this](const Execution& execution) {
         const auto& orders = m_state.decisive.orders.all();
@@ -195,17 +196,44 @@ bool Reconciler::tradedElsewhere(const std::string& symbol,
         if (execution.symbol == symbol && isNew && !isOurs(execution))
             foreign.push_back(&execution);
     }
-    // Some of them may have been taken over with the positions already: the last ones were not.
     std::stable_sort(
         foreign.begin(), foreign.end(), [](const auto* a, const auto* b) { return a->at > b->at; });
+    std::vector<Quantity> quantities;
+    for (const Execution* execution : foreign)
+        quantities.push_back(execution->side == Side::Buy ? execution->quantity
+                                                          : -execution->quantity);
+    return quantities;
+}
+
+bool Reconciler::explains(const std::vector<Quantity>& foreign, Quantity difference) noexcept
+{
     Int128 sum = 0;
-    return std::any_of(foreign.begin(), foreign.end(), [&](const Execution* execution) {
-        sum += Int128{execution->quantity.nanos()} * signOf(execution->side);
+    return std::any_of(foreign.begin(), foreign.end(), [&](Quantity quantity) {
+        sum += quantity.nanos();
         return sum == difference.nanos();
     });
 }
 
-void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs, Why why)
+std::string
+Reconciler::threeWays(SymbolId symbol, Quantity theirs, const std::vector<Quantity>& foreign) const
+{
+    const Quantity ours = m_state.decisive.book.quantity(symbol);
+    const auto known = m_state.byFills.find(symbol);
+    Quantity byFills = known == m_state.byFills.end() ? ours : known->second;
+    if (explains(foreign, theirs - byFills)) {
+        byFills = theirs; // some of them may have been taken over with the positions before
+    } else {
+        for (const Quantity quantity : foreign)
+            byFills = checkedAdd(byFills, quantity).value_or(byFills);
+    }
+    return "ours " + ours.toString() + ", by the fills " + byFills.toString() + ", the broker's " +
+           theirs.toString();
+}
+
+void Reconciler::repair(SymbolId symbol,
+                        const BrokerPosition& theirs,
+                        Why why,
+                        const std::vector<Quantity>& foreign)
 {
     EngineState& s = m_state;
     const Quantity ours = s.decisive.book.quantity(symbol);
@@ -218,7 +246,8 @@ void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs, Why why)
     entry.symbol = theirs.symbol;
     entry.quantity = theirs.quantity - ours;
     entry.price = theirs.averageEntryPrice;
-    entry.detail = "ours " + ours.toString() + ", the broker's " + theirs.quantity.toString();
+    entry.detail = threeWays(symbol, theirs.quantity, foreign);
+    const std::string opinions = entry.detail;
     const bool unexplained = entry.kind == AuditKind::Difference;
     m_repaired = true;
     s.audit(std::move(entry));
@@ -228,7 +257,9 @@ void Reconciler::repair(SymbolId symbol, const BrokerPosition& theirs, Why why)
                               exactNotional(theirs.averageEntryPrice, theirs.quantity, multiplier),
                               s.now,
                               multiplier);
-    m_orders.reduceInstances(symbol, s.markOf(symbol));
+    s.byFills[symbol] = theirs.quantity;
+    m_orders.reduceInstances(
+        symbol, s.markOf(symbol), why == Why::Action ? "a corporate action" : opinions);
     if (why == Why::Action)
         m_actions.agreed(symbol);
     if (unexplained) {

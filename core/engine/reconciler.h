@@ -37,12 +37,20 @@ private:
         Action,  ///< a corporate action
         Fills,   ///< of orders that were placed elsewhere
     };
-    void repair(SymbolId symbol, const BrokerPosition& theirs, Why why);
-    /// True if the last fills of others' orders, that our books do not have, make up the
-    /// difference.
-    [[nodiscard]] bool tradedElsewhere(const std::string& symbol,
-                                       Quantity difference,
-                                       const std::vector<Execution>& executions) const;
+    void repair(SymbolId symbol,
+                const BrokerPosition& theirs,
+                Why why,
+                const std::vector<Quantity>& foreign);
+    /// Fills of others' orders that our books do not have, signed, newest first. Some of them may
+    /// have been taken over with the positions already: the last ones were not.
+    [[nodiscard]] std::vector<Quantity>
+    foreignFills(const std::string& symbol, const std::vector<Execution>& executions) const;
+    /// True if the newest of them make up the difference.
+    [[nodiscard]] static bool explains(const std::vector<Quantity>& foreign,
+                                       Quantity difference) noexcept;
+    /// "ours 7, by the fills 3, the broker's 3"
+    [[nodiscard]] std::string
+    threeWays(SymbolId symbol, Quantity theirs, const std::vector<Quantity>& foreign) const;
     [[nodiscard]] bool tradesAway() const noexcept;
 
     EngineState& m_state;

@@ -99,6 +99,8 @@ SuggestionCard card(const EngineState& s, const Suggestion& suggestion)
     card.suggestedAt = suggestion.suggestedAt;
     card.expiresAt = suggestion.expiresAt;
     card.isExit = proposal.isExit;
+    if (proposal.reference.isPositive())
+        card.reference = proposal.reference;
     card.askedAgainFrom = suggestion.askedAgainFrom;
     card.derivedPrice = s.hasDerivedQuotes(proposal.order.symbol);
     return card;
@@ -112,6 +114,40 @@ std::string holderOf(const EngineState& s, SymbolId symbol)
             holder += (holder.empty() ? "" : ", ") + books.name;
     }
     return holder;
+}
+
+void addNaked(const EngineState& s, SymbolId symbol, const PositionRow& row, KillView& view)
+{
+    NakedPosition naked{row.symbol, row.quantity, row.openProfit, false, std::nullopt};
+    for (const ClosingWish& wish : s.decisive.kill.wishes) {
+        if (wish.symbol != symbol)
+            continue;
+        naked.closing = true;
+        naked.deniedBy = wish.deniedBy;
+    }
+    view.naked.push_back(std::move(naked));
+}
+
+KillView killView(const EngineState& s)
+{
+    const KillState& kill = s.decisive.kill;
+    KillView view;
+    view.phase = kill.phase;
+    view.suspendedAtBroker = kill.suspension == Suspension::Suspended;
+    view.ordersOpen =
+        std::max(kill.openAtBroker, static_cast<std::int32_t>(s.decisive.orders.openCount()));
+    if (kill.phase == KillPhase::Off)
+        return view;
+    const auto after = [](const std::optional<Timestamp>& at, Timestamp from) {
+        return at ? std::optional<Nanoseconds>{*at - from} : std::nullopt;
+    };
+    view.since = kill.since;
+    view.canceled = kill.canceled;
+    view.lastCanceledAfter = after(kill.lastCanceledAt, kill.since);
+    view.confirmedAfter = after(kill.confirmedAt, kill.since);
+    if (kill.flattenSince)
+        view.flattenedAfter = after(kill.flattenedAt, *kill.flattenSince);
+    return view;
 }
 
 void addPositions(const EngineState& s, Snapshot& snapshot)
@@ -136,7 +172,7 @@ void addPositions(const EngineState& s, Snapshot& snapshot)
         row.holder = holderOf(s, held.symbol);
         row.blocked = blocked != nullptr ? blocked->why : "";
         if (s.decisive.kill.phase != KillPhase::Off && !held.quantity.isZero())
-            snapshot.kill.naked.push_back({row.symbol, row.quantity, row.openProfit});
+            addNaked(s, held.symbol, row, snapshot.kill);
         snapshot.positions.push_back(std::move(row));
     }
 }
@@ -267,12 +303,8 @@ Snapshot makeSnapshot(const EngineState& s, const ChartRequest& chart)
     snapshot.feedPlan = std::string{toString(s.config.feed.source)};
     snapshot.marketOpen = s.market.session() == Session::Regular;
     snapshot.account = accountView(s);
-    snapshot.kill.phase = s.decisive.kill.phase;
-    snapshot.kill.suspendedAtBroker = s.decisive.kill.suspension == Suspension::Suspended;
-    if (snapshot.kill.phase != KillPhase::Off)
-        snapshot.kill.since = s.decisive.kill.since;
-    snapshot.kill.ordersOpen = std::max(s.decisive.kill.openAtBroker,
-                                        static_cast<std::int32_t>(s.decisive.orders.openCount()));
+    snapshot.booksAgreedAt = s.agreedAt;
+    snapshot.kill = killView(s);
     for (std::size_t i = 0; i < s.links.size(); ++i) {
         LinkHealth health;
         health.link = static_cast<Link>(i);

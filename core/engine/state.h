@@ -20,6 +20,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -101,23 +102,48 @@ enum class Suspension : std::uint8_t
     Lifting
 };
 
+/// A position that a person wants closed while killed: it stays on the list until it is closed,
+/// and what stands in the way is tried again when it has gone.
+struct ClosingWish
+{
+    SymbolId symbol{};
+    std::optional<Limit> deniedBy; ///< at the last try
+    std::int32_t tries = 0;        ///< orders that were sent for it
+    Timestamp nextTryAt;
+    TAPEDECK_FIELDS(self.symbol, self.deniedBy, self.tries, self.nextTryAt)
+};
+
 struct KillState
 {
     KillPhase phase{};
-    Timestamp since;
+    Timestamp since;   ///< the first press
+    Timestamp askedAt; ///< what is being confirmed was asked for: the press, or a later cause
     Timestamp nextListAt;
     std::int32_t emptyLists = 0; ///< successive lists of open orders that were empty
-    bool flattenWanted = false;  ///< closing orders go out once the cancellations are confirmed
-    bool flattening = false;     ///< closing orders are out
+    std::int32_t canceled = 0;   ///< orders that the first press has ended
+    std::optional<Timestamp> lastCanceledAt;
+    std::optional<Timestamp> confirmedAt; ///< the first press was: no order was open
+    bool flattenWanted = false; ///< closing orders go out once the cancellations are confirmed
+    bool flattening = false;    ///< closing orders are out
+    std::optional<Timestamp> flattenSince;
+    std::optional<Timestamp> flattenedAt;
+    std::vector<ClosingWish> wishes;
     std::int32_t openAtBroker = 0;
     Suspension suspension{};
     Timestamp suspensionAskedAt;
     TAPEDECK_FIELDS(self.phase,
                     self.since,
+                    self.askedAt,
                     self.nextListAt,
                     self.emptyLists,
+                    self.canceled,
+                    self.lastCanceledAt,
+                    self.confirmedAt,
                     self.flattenWanted,
                     self.flattening,
+                    self.flattenSince,
+                    self.flattenedAt,
+                    self.wishes,
                     self.openAtBroker,
                     self.suspension,
                     self.suspensionAskedAt)
@@ -216,6 +242,8 @@ struct EngineState
     /// So long after the start the broker's corporate actions are waited for.
     static constexpr Nanoseconds kActionsPatience = std::chrono::seconds{10};
     static constexpr Nanoseconds kNoticeFor = std::chrono::minutes{10};
+    /// While killed the broker is asked for its open orders this often at least.
+    static constexpr Nanoseconds kListEvery = std::chrono::seconds{1};
 
     // The run
     Timestamp now;
@@ -249,6 +277,10 @@ struct EngineState
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> reconcileAt; ///< when to ask again
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
+    std::optional<Timestamp> agreedAt;           ///< every position was last found equal
+    /// What was held when it last agreed, and the fills since: a third opinion beside our books and
+    /// the broker's. Of a symbol that is not in it: what our books had at the start.
+    std::map<SymbolId, Quantity> byFills;
     std::array<LinkNow, kLinks> links;
 
     Decisive decisive;

@@ -66,6 +66,11 @@ struct TrackedOrder
     {
         return intent.ticket.origin.kind == OriginKind::External;
     }
+    /// A person closes a position by hand: what alone may live while killed.
+    [[nodiscard]] bool isPersonsExit() const noexcept
+    {
+        return intent.ticket.isExit && intent.ticket.origin.kind == OriginKind::Person;
+    }
     /// What may still fill, at most: for a notional order, at its worst price.
     [[nodiscard]] Quantity remaining() const noexcept;
     /// remaining() at the worst price; what is left of the notional.

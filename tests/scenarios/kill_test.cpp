@@ -1,6 +1,9 @@
+#include "app/store/data_folder.h"
 #include "desk_and_exchange.h"
 
 #include <sysexits.h>
+
+#include <csignal>
 
 namespace tapedeck::scenario {
 namespace {
@@ -88,6 +91,29 @@ TEST_F(KillTest, FlattenClosesEveryPositionAfterTheCancellations)
     EXPECT_EQ(books.openOrders(), 0U);
     ASSERT_NO_FATAL_FAILURE(expectNoOrderAnyMore());
     expectEqualBooks();
+}
+
+TEST_F(KillTest, TheSignalKillsAndSaysHowLongItTook)
+{
+    ASSERT_NO_FATAL_FAILURE(startTrading());
+    for (const char* symbol : {"BOXFND", "QUANDO", "DOODLX"})
+        ASSERT_NO_FATAL_FAILURE(placeElsewhere(symbol));
+    ASSERT_TRUE(waitForStatus([](const auto& status) { return status.ordersOpen >= 3; }));
+    m_desk.signal(SIGUSR1);
+    ASSERT_TRUE(waitForKillPhase(KillPhase::Confirmed));
+    EXPECT_TRUE(std::filesystem::exists(store::killLatchFile(m_home.practice())));
+    ASSERT_NO_FATAL_FAILURE(expectNoOrderAnyMore());
+    EXPECT_TRUE(waitForStatus([](const auto& status) {
+        return status.confirmedAfter && status.lastCanceledAfter && status.canceled >= 3;
+    }));
+    EXPECT_TRUE(command({"status"}).out.contains(" after the press, "));
+    const auto rows = audit().of("kill_confirmed");
+    ASSERT_EQ(rows.size(), 1U);
+    EXPECT_TRUE(rows[0].value("detail").toString().startsWith("confirmed after "));
+    EXPECT_EQ(m_desk.stop().code, EX_OK) << "the signal ended nothing";
+    ASSERT_NO_FATAL_FAILURE(startDesk());
+    ASSERT_TRUE(waitForKillPhase(KillPhase::Confirmed));
+    ASSERT_NO_FATAL_FAILURE(expectNoOrderAnyMore());
 }
 
 TEST_F(KillTest, KilledWhileNothingRunsTheNextStartIsKilled)

@@ -88,6 +88,8 @@ public:
     /// SIGKILL, and the end of it.
     void killNow();
     void pause();
+    /// Any other signal.
+    void signal(int number);
     void resume();
     /// SIGTERM, and the end of it.
     [[nodiscard]] Finished stop();
@@ -95,8 +97,6 @@ public:
     [[nodiscard]] Finished finish(milliseconds patience = kPatience);
 
 private:
-    void signal(int number);
-
     QProcess m_process;
     QByteArray m_out;
     QByteArray m_err;

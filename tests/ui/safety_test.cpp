@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
+#include <QLabel>
 #include <QPushButton>
 
 namespace tapedeck::test {
@@ -104,6 +105,19 @@ TEST_F(SafetyTest, TheRightPhraseReleasesOnce)
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].phrase, kReleasePhrase);
     EXPECT_EQ(said[0].source, "window");
+}
+
+TEST_F(SafetyTest, AKillSaysHowLongItTookAndWhatItsClosingOrdersWaitFor)
+{
+    give(killedSnapshot());
+    QStringList words;
+    for (const QLabel* label : part<QWidget>("killStrip")->findChildren<QLabel*>())
+        words << label->text();
+    const QString said = words.join(QLatin1Char('\n'));
+    EXPECT_TRUE(said.contains("Confirmed 412")) << said.toStdString();
+    EXPECT_TRUE(said.contains("the last of 7 cancellations after 398")) << said.toStdString();
+    EXPECT_TRUE(said.contains("closes when the market opens")) << said.toStdString();
+    EXPECT_TRUE(killButton()->toolTip().contains("412"));
 }
 
 TEST_F(SafetyTest, EachNakedPositionHasItsOwnWayOut)

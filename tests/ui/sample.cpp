@@ -200,6 +200,7 @@ void addSuggestions(Snapshot& snapshot)
     again.order.notional.reset();
     again.order.limitPrice = price("41.12");
     again.worstPrice = price("41.12");
+    again.reference = price("41.08");
     again.askedAgainFrom = price("40.87");
     again.expiresAt = sampleNow() + 41s;
     SuggestionCard exit = sampleCard("s-3", "AAPL240119C00190000", Side::Sell);
@@ -590,6 +591,7 @@ Snapshot richSnapshot()
     snapshot.rules = Rules::Approval;
     snapshot.marketOpen = true;
     snapshot.speed = 1;
+    snapshot.booksAgreedAt = sampleNow() - 40s;
     snapshot.account = {money("103242.18"),
                         money("82328.36"),
                         money("164656.72"),
@@ -616,7 +618,10 @@ Snapshot killedSnapshot()
     snapshot.suggestions.clear();
     snapshot.kill.phase = KillPhase::Confirmed;
     snapshot.kill.since = sampleNow() - 12s;
-    snapshot.kill.naked = {{"BRMB", shares("40.5"), money("-69.66")},
+    snapshot.kill.canceled = 7;
+    snapshot.kill.lastCanceledAfter = 398ms;
+    snapshot.kill.confirmedAfter = 412ms;
+    snapshot.kill.naked = {{"BRMB", shares("40.5"), money("-69.66"), true, Limit::Session},
                            {"AAPL240119C00190000", shares("2"), money("-910")}};
     return snapshot;
 }

@@ -2,6 +2,7 @@
 #include "ui/suggestions/suggestions_panel.h"
 #include "window_fixture.h"
 
+#include <QLabel>
 #include <QPushButton>
 
 namespace tapedeck::test {
@@ -38,6 +39,23 @@ TEST_F(SuggestionsTest, ApproveSaysExactlyOneApproveWithTheDigestOfTheCard)
     ASSERT_EQ(said.size(), 1U);
     EXPECT_EQ(said[0].suggestionId, "s-1");
     EXPECT_EQ(said[0].digest, snapshot.suggestions[0].digest);
+}
+
+TEST_F(SuggestionsTest, ACardThatWasAskedAgainIsConfirmedAndSaysWhatChanged)
+{
+    giveSettled(richSnapshot());
+    EXPECT_EQ(button(0, "approve")->text(), "Approve  (A)");
+    EXPECT_EQ(button(1, "approve")->text(), "Confirm  (A)");
+    QStringList words;
+    for (const QLabel* label : card(1).findChildren<QLabel*>())
+        words << label->text();
+    const QString said = words.join(QLatin1Char('\n'));
+    EXPECT_TRUE(said.contains("the price moved from 40.87 to 41.08 (+0.51")) << said.toStdString();
+    panel().animate(1s);
+    EXPECT_EQ(button(1, "approve")->text(), "Confirm  (A)");
+    QTest::mouseClick(button(1, "approve"), Qt::LeftButton);
+    ASSERT_EQ(m_desk.saidOf<command::Approve>().size(), 1U);
+    EXPECT_EQ(m_desk.saidOf<command::Approve>()[0].suggestionId, "s-2");
 }
 
 TEST_F(SuggestionsTest, ADoubleClickOnApproveSaysItOnce)

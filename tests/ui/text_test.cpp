@@ -131,7 +131,7 @@ TEST(WordsTest, EveryValueHasAWordOfItsOwn)
     expectWords(Metric::DataGap);
     expectWords(Limit::BuyingPower);
     expectWords(LimitResult::Skipped);
-    expectWords(AuditKind::RecordAccepted);
+    expectWords(AuditKind::InstanceReduced);
     expectWords(Link::Options);
     expectWords(LinkState::Offline);
     expectWords(KillPhase::Confirmed);
@@ -155,7 +155,7 @@ TEST(FormatTest, ContractsHaveTheNameThatPeopleSay)
 
 TEST(SentencesTest, EveryEventOfTheRecordIsASentence)
 {
-    for (int i = 0; i <= static_cast<int>(AuditKind::RecordAccepted); ++i) {
+    for (int i = 0; i <= static_cast<int>(AuditKind::InstanceReduced); ++i) {
         AuditEntry bare;
         bare.kind = static_cast<AuditKind>(i);
         EXPECT_FALSE(text::sentence(bare).isEmpty()) << i;

@@ -10,6 +10,7 @@
 #include "ui/watchlist/watchlist_panel.h"
 #include "window_fixture.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -32,6 +33,17 @@ protected:
         QCoreApplication::processEvents();
     }
 };
+
+TEST_F(MainWindowTest, PositionsSayWhenTheyLastAgreedWithTheBrokers)
+{
+    Snapshot snapshot = richSnapshot();
+    snapshot.booksAgreedAt.reset();
+    give(snapshot);
+    EXPECT_EQ(part<QLabel>("booksAgreed")->text(), "Not yet compared with the broker");
+    snapshot.booksAgreedAt = parseTimestamp("2013-10-10T14:31:07Z").value();
+    give(snapshot);
+    EXPECT_EQ(part<QLabel>("booksAgreed")->text(), "Agreed with the broker at 10:31:07");
+}
 
 TEST_F(MainWindowTest, ASnapshotWithNoDataIsShownWithoutTrouble)
 {

@@ -66,6 +66,7 @@ Tone toneOf(AuditKind kind)
         return Tone::Bad;
     case AuditKind::Unresolved:
     case AuditKind::Difference:
+    case AuditKind::InstanceReduced:
     case AuditKind::Blocked:
     case AuditKind::AskedAgain:
     case AuditKind::ExpiredSeen:

@@ -1,11 +1,13 @@
 #include "ui/portfolio/positions_panel.h"
 
 #include "ui/kit/ask.h"
+#include "ui/kit/labels.h"
 #include "ui/kit/table.h"
 #include "ui/text/format.h"
 #include "ui/text/words.h"
 
 #include <QCoreApplication>
+#include <QLabel>
 #include <QMenu>
 #include <QShortcut>
 #include <QVBoxLayout>
@@ -141,14 +143,22 @@ QString PositionsModel::tip(int index, int column) const
 }
 
 PositionsPanel::PositionsPanel(Desk& desk, QWidget* parent)
-    : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 40, this}}
+    : Panel{parent}, m_desk{desk}, m_table{new Table{m_model, 40, this}}, m_agreed{makeLabel(
+                                                                              {}, "caption", this)}
 {
     setFocusProxy(m_table);
     m_table->setAccessibleName(tr("Positions"));
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     auto* column = new QVBoxLayout{this};
     column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
     column->addWidget(m_table);
+    m_agreed->setObjectName(QStringLiteral("booksAgreed"));
+    m_agreed->setContentsMargins(8, 4, 8, 4);
+    m_agreed->setToolTip(tr("Orders, fills and positions are compared with the broker's on every "
+                            "connection, after every doubt, and as a check in between. Where they "
+                            "differ nothing new is entered until they are repaired."));
+    column->addWidget(m_agreed);
     connect(m_table, &Table::rowChosen, this, [this](int row) {
         emit symbolChosen(text::fromText(m_model.row(row).symbol));
     });
@@ -171,6 +181,10 @@ void PositionsPanel::apply(const Snapshot& snapshot)
         m_table->setEmptyText(tr("The broker has not answered yet"),
                               tr("Positions at the broker are not known; feed health says why."));
     m_model.setRows(snapshot.positions);
+    setTextOf(*m_agreed,
+              snapshot.booksAgreedAt
+                  ? tr("Agreed with the broker at %1").arg(text::time(*snapshot.booksAgreedAt))
+                  : tr("Not yet compared with the broker"));
 }
 
 int PositionsPanel::count(const Snapshot& snapshot) const

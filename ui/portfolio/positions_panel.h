@@ -4,6 +4,8 @@
 #include "ui/kit/panel.h"
 #include "ui/kit/rows_model.h"
 
+class QLabel;
+
 namespace tapedeck {
 
 class Table;
@@ -46,6 +48,7 @@ private:
     Desk& m_desk;
     PositionsModel m_model;
     Table* m_table;
+    QLabel* m_agreed; ///< when the books were last compared and equal
 };
 
 } // namespace tapedeck

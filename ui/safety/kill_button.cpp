@@ -2,6 +2,7 @@
 
 #include "ui/style/colours.h"
 #include "ui/style/theme.h"
+#include "ui/text/sentences.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -30,10 +31,12 @@ void KillButton::take(const KillView& kill)
 {
     if (kill.phase != KillPhase::Off)
         m_pending = false;
-    if (kill.phase == m_phase && kill.ordersOpen == m_ordersOpen)
+    const QString times = text::killTimes(kill);
+    if (kill.phase == m_phase && kill.ordersOpen == m_ordersOpen && times == m_times)
         return;
     m_phase = kill.phase;
     m_ordersOpen = kill.ordersOpen;
+    m_times = times;
     describe();
     update();
 }
@@ -62,7 +65,7 @@ void KillButton::describe()
     }
     setAccessibleName(tr("Kill switch: %1").arg(text()));
     setToolTip(m_phase == KillPhase::Confirmed
-                   ? tr("No order passes. Press to release.")
+                   ? tr("No order passes. %1 Press to release.").arg(m_times).simplified()
                    : tr("At once: no order passes any more, and every open order is canceled, also "
                         "those placed elsewhere. No question is asked.\nFrom anywhere: "
                         "Ctrl+Shift+K"));

@@ -34,6 +34,7 @@ private:
 
     KillPhase m_phase = KillPhase::Off;
     std::int32_t m_ordersOpen = 0;
+    QString m_times; ///< how long the kill took
     bool m_pending = false;
 };
 

@@ -10,8 +10,8 @@
 namespace tapedeck {
 
 PhraseDialog::PhraseDialog(const Words& words, QWidget* parent)
-    : QDialog{parent}, m_middle{new QVBoxLayout}, m_phrase{new QLineEdit{this}},
-      m_go{new FirmButton{words.go, this}}
+    : QDialog{parent}, m_middle{new QVBoxLayout}, m_shown{makeLabel(words.phrase, "note", this)},
+      m_phrase{new QLineEdit{this}}, m_go{new FirmButton{words.go, this}}
 {
     constexpr int kWidth = 440;
     setWindowTitle(words.title);
@@ -22,9 +22,8 @@ PhraseDialog::PhraseDialog(const Words& words, QWidget* parent)
     column->addWidget(makeLabel(words.heading, "heading"));
     column->addWidget(makeParagraph(words.explanation, "secondary"));
     column->addLayout(m_middle);
-    QLabel* shown = makeLabel(words.phrase, "note");
-    shown->setAlignment(Qt::AlignCenter);
-    column->addWidget(shown);
+    m_shown->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_shown);
     m_phrase->setObjectName(QStringLiteral("phrase"));
     m_phrase->setAccessibleName(tr("The phrase, to confirm"));
     m_phrase->setPlaceholderText(tr("Type the phrase"));
@@ -63,6 +62,9 @@ void PhraseDialog::addMiddle(QWidget* widget)
 void PhraseDialog::forbid()
 {
     m_phrase->setEnabled(false);
+    m_shown->hide();
+    m_phrase->hide();
+    m_go->hide();
 }
 
 } // namespace tapedeck

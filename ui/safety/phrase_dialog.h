@@ -2,6 +2,7 @@
 
 #include <QDialog>
 
+class QLabel;
 class QLineEdit;
 class QVBoxLayout;
 
@@ -36,6 +37,7 @@ signals:
 
 private:
     QVBoxLayout* m_middle;
+    QLabel* m_shown;
     QLineEdit* m_phrase;
     FirmButton* m_go;
 };

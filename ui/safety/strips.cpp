@@ -5,6 +5,7 @@
 #include "ui/kit/labels.h"
 #include "ui/style/theme.h"
 #include "ui/text/format.h"
+#include "ui/text/sentences.h"
 #include "ui/text/words.h"
 
 #include <QGridLayout>
@@ -23,7 +24,7 @@ namespace {
 
 // Positions in the kill strip.
 constexpr int kPerLine = 2;
-constexpr int kCellsOfRow = 5; ///< symbol, quantity, profit, button, gap
+constexpr int kCellsOfRow = 6; ///< symbol, quantity, profit, button, note, gap
 constexpr int kGapOfRows = 24;
 constexpr int kListHeightMax = 132;
 constexpr int kTryAgainMs = 10'000;
@@ -138,7 +139,9 @@ KillStrip::KillStrip(Desk& desk, QWidget* parent)
     setObjectName(QStringLiteral("killStrip"));
     m_flatten->setProperty("kind", "danger");
     m_flatten->setObjectName(QStringLiteral("flatten"));
-    m_flatten->setToolTip(tr("Sells every position, as soon as all cancellations are confirmed."));
+    m_flatten->setToolTip(
+        tr("Sells every position, as soon as all cancellations are confirmed. What "
+           "cannot be sold now is sold when it can be."));
     auto* release = new FirmButton{tr("Release…"), this};
     release->setObjectName(QStringLiteral("askRelease"));
     auto* head = new QHBoxLayout;
@@ -168,8 +171,9 @@ KillStrip::KillStrip(Desk& desk, QWidget* parent)
     connect(m_flatten, &QPushButton::clicked, this, [this] {
         ask(*this,
             {tr("Sell every position?"),
-             tr("Each position is closed at the market, as soon as all cancellations are "
-                "confirmed."),
+             tr("Each position is closed as soon as all cancellations are confirmed: at the market "
+                "in regular hours, with a limit where you allow extended hours, and else when the "
+                "market opens."),
              tr("Flatten everything")},
             [this] {
                 m_desk.say(command::Kill{true, "window"});
@@ -194,6 +198,8 @@ void KillStrip::describe(const KillView& kill)
                         ? tr("No order is open at the broker and none passes.")
                         : tr("Nothing passes; %1 open orders are not yet confirmed as canceled.")
                               .arg(kill.ordersOpen);
+    if (const QString times = text::killTimes(kill); confirmed && !times.isEmpty())
+        words += QLatin1Char(' ') + times;
     if (kill.since)
         words += QLatin1Char(' ') + tr("Since %1.").arg(text::time(*kill.since));
     if (kill.suspendedAtBroker)
@@ -231,6 +237,7 @@ void KillStrip::fillPositions(const std::vector<NakedPosition>& naked)
         setTextOf(*m_rows[i].quantity, text::quantity(naked[i].quantity));
         setTextOf(*m_rows[i].profit, text::money(naked[i].openProfit, text::Sign::Always));
         setTone(*m_rows[i].profit, naked[i].openProfit.isNegative() ? Tone::Down : Tone::Up);
+        setTextOf(*m_rows[i].note, text::closingNote(naked[i]));
     }
 }
 
@@ -240,7 +247,8 @@ void KillStrip::addRow(const std::string& symbol)
     const auto number = static_cast<int>(m_rows.size());
     const int line = number / kPerLine;
     const int left = number % kPerLine * kCellsOfRow;
-    Row row{symbol, makeLabel({}, "", this), makeLabel({}, "", this)};
+    Row row{
+        symbol, makeLabel({}, "", this), makeLabel({}, "", this), makeLabel({}, "caption", this)};
     QLabel* label = makeLabel(name, "", this);
     label->setFont(fontOf(TextSize::Strong));
     auto* close = new FirmButton{tr("Close %1").arg(name), this};
@@ -254,7 +262,8 @@ void KillStrip::addRow(const std::string& symbol)
     m_positions->addWidget(row.quantity, line, left + 1, Qt::AlignRight);
     m_positions->addWidget(row.profit, line, left + 2, Qt::AlignRight);
     m_positions->addWidget(close, line, left + 3);
-    m_positions->setColumnMinimumWidth(left + 4, kGapOfRows);
+    m_positions->addWidget(row.note, line, left + 4);
+    m_positions->setColumnMinimumWidth(left + 5, kGapOfRows);
     m_rows.push_back(std::move(row));
 }
 

@@ -63,6 +63,7 @@ private:
         std::string symbol;
         QLabel* quantity = nullptr;
         QLabel* profit = nullptr;
+        QLabel* note = nullptr; ///< what the closing waits for
     };
 
     void describe(const KillView& kill);

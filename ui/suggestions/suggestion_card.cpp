@@ -160,10 +160,14 @@ QWidget* SuggestionWidget::buildButtons()
     m_approve->setProperty("kind", "primary");
     m_dismiss = new FirmButton{buttons};
     m_dismiss->setObjectName(QStringLiteral("dismiss"));
-    m_approve->setText(tr("Approve  (A)"));
+    m_approve->setText(agreement());
     m_dismiss->setText(tr("Dismiss  (D)"));
     m_approve->setToolTip(
-        tr("Sends exactly this order, after every limit was checked again. Key A."));
+        m_card.askedAgainFrom
+            ? tr("You have approved it before the market moved: sends exactly this order now, "
+                 "after "
+                 "every limit was checked again. Key A.")
+            : tr("Sends exactly this order, after every limit was checked again. Key A."));
     m_dismiss->setToolTip(tr("Drops this suggestion; nothing is sent. Key D."));
     row->addWidget(m_approve, 1);
     row->addWidget(m_dismiss, 1);
@@ -286,7 +290,12 @@ void SuggestionWidget::countDown(Timestamp now)
         return;
     m_expired = expired;
     m_approve->setEnabled(!expired);
-    setTextOf(*m_approve, expired ? tr("Expired") : tr("Approve  (A)"));
+    setTextOf(*m_approve, expired ? tr("Expired") : agreement());
+}
+
+QString SuggestionWidget::agreement() const
+{
+    return m_card.askedAgainFrom ? tr("Confirm  (A)") : tr("Approve  (A)");
 }
 
 void SuggestionWidget::setSelected(bool selected)

@@ -56,6 +56,8 @@ private:
     void fill();
     void fillDetails();
     void answer(const QString& words);
+    /// What the button that sends it says: a card that was asked again is confirmed.
+    [[nodiscard]] QString agreement() const;
 
     SuggestionCard m_card;
     bool m_answered = false;

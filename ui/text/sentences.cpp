@@ -174,6 +174,7 @@ QString decisionSentence(const AuditEntry& entry)
     case AuditKind::LiveLocked:
     case AuditKind::RecordBroken:
     case AuditKind::RecordAccepted:
+    case AuditKind::InstanceReduced:
         break;
     }
     return {};
@@ -233,12 +234,14 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Reconciled:
         return Words::tr("Books compared with the broker's");
     case AuditKind::Difference:
-        return Words::tr("Books differed from the broker's and were repaired: %1 %2")
-            .arg(fromText(entry.symbol), execution(entry));
+        return Words::tr("Books differed from the broker's and were repaired: %1 %2 (%3)")
+            .arg(fromText(entry.symbol), execution(entry), fromText(entry.detail));
     case AuditKind::Killed:
         return Words::tr("The kill switch was pressed");
     case AuditKind::KillConfirmed:
-        return Words::tr("The broker confirmed that no order is open");
+        return entry.detail.empty() ? Words::tr("The broker confirmed that no order is open")
+                                    : Words::tr("The broker confirmed that no order is open: %1")
+                                          .arg(fromText(entry.detail));
     case AuditKind::Released:
         return Words::tr("The kill switch was released");
     case AuditKind::Armed:
@@ -270,6 +273,12 @@ QString eventSentence(const AuditEntry& entry)
         return Words::tr("The audit log is not whole");
     case AuditKind::RecordAccepted:
         return Words::tr("A person accepted the audit log as it is");
+    case AuditKind::InstanceReduced:
+        return Words::tr("%1 no longer holds %2 of %3: %4")
+            .arg(originName(entry.origin),
+                 quantity(entry.quantity.value_or(Quantity{}).abs()),
+                 fromText(entry.symbol),
+                 fromText(entry.detail));
     }
     return {};
 }
@@ -359,11 +368,46 @@ QString askedAgain(const SuggestionCard& card)
     if (!card.askedAgainFrom)
         return {};
     const Price before = *card.askedAgainFrom;
-    if (!card.worstPrice)
+    if (!card.reference)
         return Words::tr("Asked again: the earlier card assumed %1.").arg(price(before));
-    const Price now = *card.worstPrice;
+    const Price now = *card.reference;
+    if (now == before)
+        return Words::tr("Asked again: the price of %1 was too old to be sure.").arg(price(before));
     return Words::tr("Asked again: the price moved from %1 to %2 (%3).")
         .arg(price(before), price(now), percent(ratioOf(now - before, before), Sign::Always));
+}
+
+QString killTimes(const KillView& kill)
+{
+    if (!kill.confirmedAfter)
+        return {};
+    const QString confirmed = duration(*kill.confirmedAfter);
+    QString words =
+        kill.canceled == 0 || !kill.lastCanceledAfter
+            ? Words::tr("Confirmed %1 after the press.").arg(confirmed)
+            : Words::tr("Confirmed %1 after the press; the last of %2 cancellations after %3.")
+                  .arg(confirmed)
+                  .arg(kill.canceled)
+                  .arg(duration(*kill.lastCanceledAfter));
+    if (kill.flattenedAfter)
+        words += QLatin1Char(' ') +
+                 Words::tr("Flat %1 after Flatten.").arg(duration(*kill.flattenedAfter));
+    return words;
+}
+
+QString closingNote(const NakedPosition& position)
+{
+    if (!position.closing)
+        return {};
+    if (!position.deniedBy)
+        return Words::tr("being closed");
+    if (*position.deniedBy == Limit::Session)
+        return Words::tr("closes when the market opens");
+    if (*position.deniedBy == Limit::QuoteUsable)
+        return Words::tr("waits for a quote");
+    if (*position.deniedBy == Limit::Halt)
+        return Words::tr("halted: closes when trading resumes");
+    return Words::tr("waits: %1").arg(word(*position.deniedBy));
 }
 
 QString limitFigure(LimitUnit unit, std::int64_t nanos)

@@ -31,6 +31,12 @@ namespace tapedeck::text {
 /// "28 limits passed", or "Denied by Total exposure, Day loss".
 [[nodiscard]] QString summary(const std::vector<LimitCheck>& checks);
 
+/// How long the kill took: "7 orders canceled, the last 398 ms after the press; confirmed after
+/// 412 ms." Empty before it is confirmed.
+[[nodiscard]] QString killTimes(const KillView& kill);
+/// What the closing of a position waits for; empty where nobody wants it closed.
+[[nodiscard]] QString closingNote(const NakedPosition& position);
+
 /// One event of the record.
 [[nodiscard]] QString sentence(const AuditEntry& entry);
 /// One hole in a stream: "No data from 10:01:22 to 10:01:31 (9 s): no answer; filled by trades".

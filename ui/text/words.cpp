@@ -70,6 +70,7 @@ QString decisionWord(AuditKind kind)
     case AuditKind::LiveLocked:
     case AuditKind::RecordBroken:
     case AuditKind::RecordAccepted:
+    case AuditKind::InstanceReduced:
         break;
     }
     return {};
@@ -472,6 +473,8 @@ QString word(AuditKind kind)
         return Words::tr("Record not whole");
     case AuditKind::RecordAccepted:
         return Words::tr("Record accepted");
+    case AuditKind::InstanceReduced:
+        return Words::tr("Book reduced");
     }
     return {};
 }

@@ -103,16 +103,23 @@ TEST_F(ControlCommand, KillReachesTheOneThatRunsAndWaitsForItsConfirmation)
     EXPECT_THAT(killed.out, StartsWith("paper: killed: no order passes from here on"));
     EXPECT_THAT(killed.out, HasSubstr("paper: 2 orders open, 2 cancellations not confirmed yet\n"));
     EXPECT_THAT(killed.out, HasSubstr("paper: confirmed in "));
-    EXPECT_THAT(killed.out, HasSubstr("paper: left without a stop: TSLA 1.5 (-$12.34)\n"));
+    EXPECT_THAT(killed.out,
+                HasSubstr("paper: confirmed 0.412 s after the press, 7 orders canceled, the last "
+                          "after 0.398 s; flat 1.200 s after Flatten, by the engine's clock\n"));
+    EXPECT_THAT(killed.out,
+                HasSubstr("paper: left without a stop: TSLA 1.5 (-$12.34; not closed yet: "
+                          "session)\n"));
     EXPECT_THAT(m_paper.calls(), ElementsAre("kill from command line"));
     for (const Mode idle : {Mode::Practice, Mode::Live})
         EXPECT_FALSE(isLatched(idle)) << toString(idle);
 }
 
-TEST_F(ControlCommand, KillPassesFlattenOn)
+TEST_F(ControlCommand, KillPassesFlattenOnAndSaysWhatIsNotClosed)
 {
     const Instance paper{m_paper, m_root.folder(Mode::Paper)};
-    EXPECT_EQ(kill({"--flatten", "--mode", "paper"}).exitCode, EX_OK);
+    const Outcome killed = kill({"--flatten", "--mode", "paper"});
+    EXPECT_EQ(killed.exitCode, EX_UNAVAILABLE);
+    EXPECT_THAT(killed.err, HasSubstr("1 position NOT CLOSED YET"));
     EXPECT_THAT(m_paper.calls(), ElementsAre("kill flatten from command line"));
 }
 
@@ -415,7 +422,8 @@ TEST(ControlText, AStatusIsALineAFact)
               "yet\n"
               "orders         2 orders open\n"
               "positions      3\n"
-              "without stop   TSLA 1.5 (-$12.34)\n"
+              "without stop   TSLA 1.5 (-$12.34; not closed yet: session)\n"
+              "books          agreed with the broker's at 2013-10-10T13:30:02Z\n"
               "suggestions    1 waiting\n"
               "equity         $100,000.12\n"
               "today          -$0.50\n"

@@ -34,7 +34,13 @@ ControlStatus fullStatus(Mode mode)
     status.since = timestampOf(1'381'411'800'500'000'000);
     status.ordersOpen = 2;
     status.positions = 3;
-    status.naked = {{"TSLA", *Quantity::parse("1.5"), *Money::parse("-12.34")}};
+    status.naked = {
+        {"TSLA", *Quantity::parse("1.5"), *Money::parse("-12.34"), true, Limit::Session}};
+    status.booksAgreedAt = timestampOf(1'381'411'802'000'000'000);
+    status.canceled = 7;
+    status.lastCanceledAfter = Nanoseconds{398'000'000};
+    status.confirmedAfter = Nanoseconds{412'000'001};
+    status.flattenedAfter = Nanoseconds{1'200'000'000};
     status.suggestions = 1;
     status.accountKnown = true;
     status.equity = *Money::parse("100000.123456789");

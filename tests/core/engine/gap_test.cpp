@@ -263,7 +263,7 @@ TEST(CheckTest, ADifferenceIsRepairedAuditedAndShown)
     rig.truth();
     EXPECT_EQ(rig.held("ABC"), shares("3"));
     EXPECT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
-    ASSERT_EQ(rig.look().notices.size(), 1U);
+    ASSERT_EQ(rig.look().notices.size(), 2U) << "the block, and whose book follows";
     EXPECT_NE(rig.look().notices[0].find("ABC"), std::string::npos);
     rig.pass(11min);
     EXPECT_TRUE(rig.look().notices.empty());

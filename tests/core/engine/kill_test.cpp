@@ -101,6 +101,22 @@ TEST_F(Kill, IsConfirmedByTwoEmptyListsInARowOnly)
     EXPECT_EQ(rig.all<output::CloseTradeStream>().size(), 1U);
 }
 
+TEST_F(Kill, AsksAtOnceWhetherAnyIsOpenWhenTheLastThatItKnowsHasEnded)
+{
+    start();
+    const IntentRecord intent = enter();
+    rig.accept(intent);
+    press();
+    rig.list({rig.brokerOrder(intent, OrderStatus::New)});
+    rig.forget();
+    rig.pass(100ms);
+    EXPECT_TRUE(rig.all<output::ListOpenOrders>().empty());
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    EXPECT_EQ(rig.all<output::ListOpenOrders>().size(), 1U);
+    confirm();
+    EXPECT_EQ(rig.look().kill.confirmedAfter, 100ms);
+}
+
 TEST_F(Kill, CancelsOrdersThatWerePlacedElsewhere)
 {
     start();
@@ -316,6 +332,197 @@ TEST_F(Kill, GoesOnFlatteningAfterARestart)
     ASSERT_EQ(next.submits().size(), 1U);
     EXPECT_NE(next.submits()[0].clientOrderId, closing.clientOrderId);
     EXPECT_EQ(next.submits()[0].ticket.order.quantity, shares("10"));
+}
+
+TEST_F(Kill, APersonWhoWantsOneClosedGetsNoMoreThanThatAfterARestart)
+{
+    rig.positions = {tenOfAbc(), {"XYZ", shares("5"), shares("5"), px("50"), usd("250"), {}}};
+    rig.start();
+    rig.market("ABC", "100");
+    rig.market("XYZ", "50");
+    for (const IntentRecord& intent : rig.submits())
+        rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    press();
+    confirm();
+    rig.forget();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    ASSERT_EQ(rig.submits().size(), 1U);
+    const IntentRecord closing = rig.submits()[0];
+
+    EngineRig next;
+    next.now = rig.now + 1min;
+    next.runId = "next";
+    next.positions = rig.positions;
+    next.startFrom(rig.saved, true);
+    next.market("ABC", "100");
+    next.market("XYZ", "50");
+    for (int i = 0; i < 3; ++i) {
+        next.pass(3s);
+        next.send(input::LookupReply{closing.clientOrderId, input::NotFound{}});
+    }
+    next.list();
+    next.list();
+    ASSERT_EQ(next.submits().size(), 1U);
+    EXPECT_EQ(next.submits()[0].ticket.order.symbol, "ABC");
+}
+
+TEST_F(Kill, AClosingOrderThatCameToNothingIsFollowedByAnotherAfterAWhile)
+{
+    start(true);
+    rig.market("ABC", "100");
+    for (const IntentRecord& intent : rig.submits())
+        rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    press(true);
+    confirm();
+    const IntentRecord first = rig.submits().back();
+    rig.send(input::IntentDurable{first.clientOrderId});
+    rig.send(input::SubmitReply{first.clientOrderId, BrokerError{403, 0, "not now"}});
+    rig.forget();
+    confirm();
+    EXPECT_EQ(phase(), KillPhase::Confirmed);
+    EXPECT_FALSE(rig.look().kill.flattenedAfter.has_value());
+    ASSERT_EQ(rig.look().kill.naked.size(), 1U);
+    EXPECT_TRUE(rig.look().kill.naked[0].closing);
+    rig.pass(9s);
+    rig.market("ABC", "100");
+    EXPECT_TRUE(rig.submits().empty());
+    rig.pass(2s);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(phase(), KillPhase::Cancelling);
+    EXPECT_EQ(rig.all<output::OpenTradeStream>().size(), 1U);
+    rig.accept(rig.submits()[0]);
+    rig.fill(rig.submits()[0], "10", "100");
+    confirm();
+    EXPECT_EQ(phase(), KillPhase::Confirmed);
+    EXPECT_TRUE(rig.look().kill.naked.empty());
+    EXPECT_TRUE(rig.look().kill.flattenedAfter.has_value());
+}
+
+TEST_F(Kill, FlattenWaitsForTheMarketToOpenAndSaysSo)
+{
+    rig.now = parseTimestamp("2013-10-11T01:00:00Z").value(); // 21:00 in New York
+    start(true);
+    rig.market("ABC", "100");
+    press(true);
+    rig.forget();
+    confirm();
+    EXPECT_EQ(phase(), KillPhase::Confirmed) << "what cannot be closed now holds up nothing";
+    const auto naked = rig.look().kill.naked;
+    ASSERT_EQ(naked.size(), 1U);
+    EXPECT_TRUE(naked[0].closing);
+    EXPECT_EQ(naked[0].deniedBy, Limit::Session);
+    ASSERT_EQ(rig.audits(AuditKind::KillConfirmed).size(), 1U);
+    EXPECT_NE(rig.audits(AuditKind::KillConfirmed)[0]->detail.find(
+                  "still to be closed: ABC 10 (session)"),
+              std::string::npos)
+        << rig.audits(AuditKind::KillConfirmed)[0]->detail;
+    rig.pass(12h);
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_EQ(rig.audits(AuditKind::Denied).size(), 1U) << "the same row says it once";
+    rig.pass(30min);
+    rig.market("ABC", "99");
+    rig.pass(1s);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+    EXPECT_FALSE(rig.look().kill.naked[0].deniedBy.has_value());
+}
+
+TEST_F(Kill, FlattenOutsideRegularHoursIsALimitOrderWhereAPersonAllowsThem)
+{
+    rig.config.limits.allowExtendedHours = true;
+    rig.now = parseTimestamp("2013-10-10T22:00:00Z").value(); // 18:00 in New York
+    start(true);
+    press(true);
+    rig.forget();
+    confirm();
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_EQ(rig.look().kill.naked.at(0).deniedBy, Limit::QuoteUsable) << "no price to stand on";
+    rig.quote("ABC", "99.9", "100");
+    rig.pass(1s);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    const OrderSpec order = rig.submits()[0].ticket.order;
+    EXPECT_EQ(order.type, OrderType::Limit);
+    EXPECT_TRUE(order.extendedHours);
+    EXPECT_EQ(order.limitPrice, px("99.8"));
+}
+
+TEST_F(Kill, AClosingLimitThatTheMarketLeftBehindIsReplacedByAnother)
+{
+    rig.config.limits.allowExtendedHours = true;
+    rig.now = parseTimestamp("2013-10-10T22:00:00Z").value(); // 18:00 in New York
+    start(true);
+    rig.quote("ABC", "99.9", "100");
+    press(true);
+    confirm();
+    const IntentRecord first = rig.submits().at(0);
+    rig.accept(first);
+    rig.forget();
+    rig.pass(1min);
+    EXPECT_TRUE(rig.all<output::CancelOrder>().empty()) << "the market is where it was";
+    rig.quote("ABC", "99", "99.1");
+    rig.pass(200ms);
+    ASSERT_EQ(rig.all<output::CancelOrder>().size(), 1U);
+    rig.update(first, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.pass(200ms);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.limitPrice, px("98.9"));
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+}
+
+TEST_F(Kill, FlattenOutsideRegularHoursLeavesAFractionForTheOpening)
+{
+    rig.config.limits.allowExtendedHours = true;
+    rig.now = parseTimestamp("2013-10-10T22:00:00Z").value(); // 18:00 in New York
+    rig.positions = {{"ABC", shares("10.5"), shares("10.5"), px("100"), usd("1050"), {}}};
+    rig.start();
+    rig.forget();
+    rig.quote("ABC", "99.9", "100");
+    press(true);
+    confirm();
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+    rig.accept(rig.submits()[0]);
+    rig.fill(rig.submits()[0], "10", "99.8");
+    confirm();
+    rig.pass(1min);
+    EXPECT_EQ(phase(), KillPhase::Confirmed);
+    EXPECT_EQ(rig.submits().size(), 1U);
+    ASSERT_EQ(rig.look().kill.naked.size(), 1U);
+    EXPECT_EQ(rig.look().kill.naked[0].quantity, shares("0.5"));
+    EXPECT_EQ(rig.look().kill.naked[0].deniedBy, Limit::Session);
+}
+
+TEST_F(Kill, SaysHowLongItTookFromTheFirstPressOn)
+{
+    start();
+    const IntentRecord intent = enter();
+    rig.accept(intent);
+    const Timestamp pressed = rig.now;
+    press();
+    rig.pass(200ms);
+    press();
+    EXPECT_EQ(rig.look().kill.since, pressed);
+    EXPECT_FALSE(rig.look().kill.confirmedAfter.has_value());
+    rig.pass(100ms);
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.pass(112ms);
+    confirm();
+    const KillView kill = rig.look().kill;
+    EXPECT_EQ(kill.canceled, 1);
+    EXPECT_EQ(kill.lastCanceledAfter, 300ms);
+    EXPECT_EQ(kill.confirmedAfter, 412ms);
+    ASSERT_EQ(rig.audits(AuditKind::KillConfirmed).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::KillConfirmed)[0]->detail,
+              "confirmed after 0.412 s; 1 order canceled, the last one over after 0.300 s");
+
+    EngineRig next;
+    next.now = rig.now + 1h;
+    next.startFrom(rig.saved, true);
+    next.pass(1s);
+    next.list();
+    next.list();
+    EXPECT_EQ(next.look().kill.confirmedAfter, 412ms) << "a restart does not count";
+    EXPECT_EQ(next.audits(AuditKind::KillConfirmed).at(0)->detail, "confirmed again after 1.000 s");
 }
 
 TEST_F(Kill, SurvivesARestartWhicheverMemoryOfItIsLeft)

@@ -240,6 +240,91 @@ TEST(Reconcile, TakesSharesThatAreGoneFromTheNewestHoldingFirst)
     EXPECT_EQ(instances[1].invested, usd("100"));
 }
 
+TEST(Reconcile, SaysWhenTheBooksLastAgreed)
+{
+    EngineRig rig;
+    rig.start(false);
+    EXPECT_FALSE(rig.look().booksAgreedAt.has_value());
+    rig.truth();
+    const Timestamp first = rig.now;
+    EXPECT_EQ(rig.look().booksAgreedAt, first);
+    rig.pass(10s);
+    EXPECT_EQ(rig.look().booksAgreedAt, first);
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits().at(0);
+    rig.accept(intent);
+    rig.openOrders = {rig.brokerOrder(intent, OrderStatus::New)};
+    rig.positions = {abc("5")};
+    rig.truth();
+    EXPECT_EQ(rig.look().booksAgreedAt, first) << "a fill may be on its way";
+    rig.fill(intent, "5", "100");
+    rig.openOrders = {rig.brokerOrder(intent, OrderStatus::PartiallyFilled)};
+    rig.truth();
+    EXPECT_EQ(rig.look().booksAgreedAt, rig.now);
+}
+
+TEST(Reconcile, PutsThreeOpinionsOnRecordAndSaysWhoseBookFollows)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits().at(0);
+    rig.accept(intent);
+    rig.fill(intent, "5", "100");
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.positions = {abc("5")};
+    rig.truth();
+    rig.pass(10s);
+    rig.forget();
+    Execution sold;
+    sold.id = "sold-elsewhere";
+    sold.orderId = "theirs";
+    sold.symbol = "ABC";
+    sold.side = Side::Sell;
+    sold.price = px("100");
+    sold.quantity = shares("1");
+    sold.at = rig.now;
+    rig.activities = {sold};
+    rig.positions = {abc("2")};
+    rig.truth();
+    ASSERT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::Difference)[0]->detail,
+              "ours 5, by the fills 4, the broker's 2");
+    ASSERT_EQ(rig.audits(AuditKind::InstanceReduced).size(), 1U);
+    const AuditEntry& reduced = *rig.audits(AuditKind::InstanceReduced)[0];
+    EXPECT_EQ(reduced.origin.name, "holder");
+    EXPECT_EQ(reduced.quantity, shares("-3"));
+    EXPECT_EQ(reduced.detail, "ours 5, by the fills 4, the broker's 2");
+    ASSERT_EQ(rig.look().notices.size(), 2U);
+    EXPECT_NE(rig.look().notices[1].find("holder no longer holds 3 of ABC"), std::string::npos);
+    EXPECT_FALSE(rig.look().positions.at(0).blocked.empty());
+}
+
+TEST(Reconcile, AStrangersSaleReducesTheInstanceThatHeldItInSight)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits().at(0);
+    rig.accept(intent);
+    rig.fill(intent, "5", "100");
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.forget();
+    IntentRecord theirs = intent;
+    theirs.clientOrderId = "theirs";
+    theirs.ticket.order.side = Side::Sell;
+    rig.update(theirs, OrderEvent::New, OrderStatus::New);
+    rig.fill(theirs, "2", "100");
+    rig.update(theirs, OrderEvent::Canceled, OrderStatus::Canceled);
+    ASSERT_EQ(rig.audits(AuditKind::InstanceReduced).size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::InstanceReduced)[0]->quantity, shares("-2"));
+    rig.forget();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    rig.accept(rig.submits().at(0));
+    rig.fill(rig.submits().at(0), "3", "100");
+    EXPECT_TRUE(rig.audits(AuditKind::InstanceReduced).empty()) << "the person knows";
+}
+
 TEST(Reconcile, CancelsAgainWhatWasBeingCanceledWhenTheProgramStopped)
 {
     EngineRig rig;

@@ -141,6 +141,36 @@ TEST_F(SuspensionTest, FlatteningOnASuspendedAccountWaitsForTheBrokerHoweverLong
     EXPECT_EQ(rig.submits()[0].ticket.order.side, Side::Sell);
 }
 
+TEST_F(SuspensionTest, ItIsNotLiftedForAnOrderThatCouldNotBeSentAnyway)
+{
+    rig.now = parseTimestamp("2013-10-11T01:00:00Z").value(); // 21:00 in New York
+    rig.start();
+    rig.quote("ABC", "99.99", "100.01");
+    killAndConfirm();
+    reply(true);
+    rig.forget();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    rig.pass(1min);
+    EXPECT_TRUE(asked().empty());
+    EXPECT_EQ(rig.look().kill.naked.at(0).deniedBy, Limit::Session);
+}
+
+TEST_F(SuspensionTest, ItComesBackWhereTheMarketClosedBeforeItWasLifted)
+{
+    rig.now = parseTimestamp("2013-10-10T19:59:59Z").value(); // 15:59:59 in New York
+    rig.start();
+    rig.quote("ABC", "99.99", "100.01");
+    killAndConfirm();
+    reply(true);
+    rig.forget();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    EXPECT_EQ(asked(), std::vector{false});
+    rig.pass(2s);
+    reply(false);
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_EQ(asked(), (std::vector{false, true}));
+}
+
 TEST_F(SuspensionTest, WhatOthersSuspendedIsNotOurs)
 {
     rig.account.suspendedByUser = true;
