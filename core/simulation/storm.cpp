@@ -19,6 +19,8 @@ constexpr Nanoseconds kMorning = 10h;
 constexpr std::int64_t kElsewhereMax = 400;
 /// A day that has not seen enough is made longer, so many times at most.
 constexpr int kStretch = 4;
+/// In the calm the window is looked at once in so many quarters of a second.
+constexpr int kCalmLooks = 8;
 /// More than one page of fills holds.
 constexpr int kElsewhereMany = 130;
 /// Between two states that a broken rule may go back to.
@@ -391,6 +393,14 @@ void Storm::feed(const std::string& symbol, const MarketEvent& event)
     deliver(std::move(heard));
 }
 
+/// What the window shows; the broker's deck hears whether there is something at stake.
+Snapshot Storm::lookAround()
+{
+    Snapshot look = m_engine->snapshot({});
+    m_broker->setBusy(!look.positions.empty() || !look.orders.empty());
+    return look;
+}
+
 /// Network and disk.
 void Storm::changeWeather()
 {
@@ -501,11 +511,8 @@ void Storm::moment()
 {
     runUntil(m_stage.timeline.now() + m_stage.upTo(m_stage.chance(30) ? 3'000 : 250));
     moveMarket();
-    if (!m_stage.isDown && m_stage.chance(10)) {
-        const Snapshot look = m_engine->snapshot({});
-        m_broker->setBusy(!look.positions.empty() || !look.orders.empty());
-        m_person.act(look);
-    }
+    if (!m_stage.isDown && m_stage.chance(10))
+        m_person.act(lookAround());
     changeWeather();
     // Once a kill is confirmed the trading stream is closed: nobody hears of others.
     if (m_stage.chance(250) && m_elsewhere < kElsewhereMax && !m_stage.isDown &&
@@ -522,11 +529,13 @@ void Storm::calm()
     m_stage.isCalm = true;
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
-    runUntil(m_stage.timeline.now() + 30s);
+    runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then
     // Another three minutes: look-ups are repeated, lists are asked for twice, differences are
     // looked at three times, and a stream that is starved shows it by a missing echo or its age.
     for (int i = 0; i < 720; ++i) {
         runUntil(m_stage.timeline.now() + 250ms);
+        if (i % kCalmLooks == 0)
+            (void)lookAround();
         // Somebody takes what is still for sale, at any price. Nobody enters any more.
         if (!m_stage.isKilled)
             continue;

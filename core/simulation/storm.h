@@ -79,6 +79,7 @@ private:
     void watch(std::vector<std::string> symbols);
 
     // What happens
+    [[nodiscard]] Snapshot lookAround();
     void moveMarket();
     void feed(const std::string& symbol, const MarketEvent& event);
     void changeWeather();
@@ -109,7 +110,7 @@ private:
     std::deque<std::string> m_savedOld; ///< some states of before
     int m_saves = 0;
     std::int64_t m_elsewhere = 0; ///< foreign trades of today
-    std::string m_savedEarly;     ///< what a broken rule writes before its time
+    std::string m_savedEarly;     ///< the newest state, whether or not it is on disk yet
 };
 
 } // namespace tapedeck
