@@ -15,15 +15,6 @@ namespace tapedeck::alpaca {
 
 namespace {
 
-/// The network layer opens six connections a host: queries leave some to orders.
-constexpr int kRunningMax = 6;
-constexpr int kQueriesRunningMax = 3;
-/// How often those who wait are looked at.
-constexpr std::chrono::milliseconds kOrderLook{250};
-constexpr std::chrono::milliseconds kQueryLook{1'000};
-/// A request that has waited for so long is worth a word.
-constexpr Nanoseconds kBudgetBites = std::chrono::seconds{2};
-
 Nanoseconds steadyNow()
 {
     return runtime::RunClock::sinceBoot();
@@ -105,28 +96,11 @@ QNetworkRequest requestFor(const Login& login, const RestCall& call)
 
 } // namespace
 
-struct RestClient::Job
+struct RestClient::Job final : RestJob
 {
-    RestCall call;
-    Reply reply;
-    Hooks hooks;
-    int attempts = 0;
-    Nanoseconds queuedAt{0};
-    Nanoseconds startedAt{0};
     OrderBody* body = nullptr; ///< owned by the reply of the network
     bool timedOut = false;
     bool tooLarge = false;
-};
-
-struct RestClient::Host
-{
-    explicit Host(std::int64_t perMinute) : throttle{perMinute} {}
-
-    Throttle throttle;
-    std::array<std::deque<std::shared_ptr<Job>>, 4> waiting; ///< by urgency
-    int running = 0;
-    int queriesRunning = 0;
-    bool isShort = false; ///< the budget let somebody wait, at the last look
 };
 
 RestClient::RestClient(const Login& login,
@@ -135,8 +109,7 @@ RestClient::RestClient(const Login& login,
                        StateReply onState,
                        QObject* parent)
     : QObject{parent}, m_login{login}, m_options{options}, m_monitor{monitor},
-      m_onState{std::move(onState)}, m_hosts{std::make_unique<Host>(options.requestsPerMinute),
-                                             std::make_unique<Host>(options.requestsPerMinute)}
+      m_onState{std::move(onState)}, m_hosts{RestQueue{options}, RestQueue{options}}
 {
     m_network.setAutoDeleteReplies(true);
     m_pumpTimer.setSingleShot(true);
@@ -150,7 +123,7 @@ RestClient::~RestClient()
         network->disconnect(this);
 }
 
-void RestClient::send(RestCall call, Reply reply, Hooks hooks)
+void RestClient::send(RestCall call, RestReply reply, RestHooks hooks)
 {
     auto job = std::make_shared<Job>();
     job->call = std::move(call);
@@ -160,116 +133,57 @@ void RestClient::send(RestCall call, Reply reply, Hooks hooks)
     enqueue(std::move(job));
 }
 
-void RestClient::enqueue(std::shared_ptr<Job> job)
+void RestClient::enqueue(std::shared_ptr<RestJob> job)
 {
-    Host& host = hostOf(job->call.host);
-    host.waiting[static_cast<std::size_t>(job->call.urgency)].push_back(std::move(job));
+    RestQueue& host = hostOf(job->call.host);
+    host.push(std::move(job));
     pump(host);
 }
 
 void RestClient::pump()
 {
-    for (const auto& host : m_hosts)
-        pump(*host);
+    for (RestQueue& host : m_hosts)
+        pump(host);
 }
 
-void RestClient::pump(Host& host)
+void RestClient::pump(RestQueue& host)
 {
     const Nanoseconds now = steadyNow();
-    expireOrders(host, now);
-    while (auto job = nextOf(host, now))
-        start(host, job);
+    for (const auto& job : host.takeExpired(now))
+        QTimer::singleShot(0, this, [job] { job->reply(RestQueue::expiredAnswer()); });
+    RestQueue::Next next = host.next(now);
+    for (; next.job != nullptr; next = host.next(now))
+        start(std::static_pointer_cast<Job>(next.job));
+    if (next.lookAgainIn)
+        lookAgainIn(*next.lookAgainIn);
     noteBudget(host, now);
 }
 
-/// The person sees it when the budget bites, and when it no longer does.
-void RestClient::noteBudget(const Host& host, Nanoseconds now)
+void RestClient::lookAgainIn(Nanoseconds wait)
 {
-    const auto bites = [now](const Host& each) {
-        return each.isShort &&
-               std::any_of(each.waiting.begin(), each.waiting.end(), [now](const auto& queue) {
-                   return !queue.empty() && now - queue.front()->queuedAt >= kBudgetBites;
-               });
-    };
-    if (!m_budgetTold && bites(host)) {
+    const auto until = std::chrono::ceil<std::chrono::milliseconds>(wait);
+    if (!m_pumpTimer.isActive() || m_pumpTimer.remainingTimeAsDuration() > until)
+        m_pumpTimer.start(until);
+}
+
+/// The person sees it when the budget bites, and when it no longer does.
+void RestClient::noteBudget(RestQueue& host, Nanoseconds now)
+{
+    if (!m_budgetTold && host.bites(now)) {
         m_budgetTold = true;
         m_monitor.setNotice(
-            host.throttle.closedFor(now) > Nanoseconds{0}
+            host.throttle().closedFor(now) > Nanoseconds{0}
                 ? "the broker allows no more requests for now: they wait, orders go first"
                 : "the budget of requests is used up: queries wait, orders go first");
-    } else if (m_budgetTold && !bites(*m_hosts[0]) && !bites(*m_hosts[1])) {
+    } else if (m_budgetTold && !m_hosts[0].bites(now) && !m_hosts[1].bites(now)) {
         m_budgetTold = false;
         m_monitor.setNotice("");
     }
 }
 
-/// An order that waited too long is not sent: certainly so, since nothing of it has left.
-void RestClient::expireOrders(Host& host, Nanoseconds now)
-{
-    auto& orders = host.waiting[static_cast<std::size_t>(Urgency::Order)];
-    std::vector<std::shared_ptr<Job>> expired;
-    std::erase_if(orders, [&](const std::shared_ptr<Job>& job) {
-        const bool late =
-            job->call.method == RestMethod::Post && now - job->queuedAt >= m_options.orderWaitMax;
-        if (late)
-            expired.push_back(job);
-        return late;
-    });
-    for (const auto& job : expired) {
-        QTimer::singleShot(0, this, [job] {
-            RestAnswer answer;
-            answer.kind = RestAnswer::Kind::NotSent;
-            answer.reason = "the broker allows no more requests for now, and the order's price "
-                            "would be too old";
-            job->reply(answer);
-        });
-    }
-}
-
-std::shared_ptr<RestClient::Job> RestClient::nextOf(Host& host, Nanoseconds now)
-{
-    host.isShort = false;
-    for (auto& queue : host.waiting) {
-        if (queue.empty())
-            continue;
-        const Urgency urgency = queue.front()->call.urgency;
-        const bool query = isQuery(urgency);
-        if (host.running >= kRunningMax || (query && host.queriesRunning >= kQueriesRunningMax)) {
-            // Whatever ends pumps again; an order must hear in time that it is too late.
-            if (!query && !m_pumpTimer.isActive())
-                m_pumpTimer.start(kOrderLook);
-            return nullptr;
-        }
-        const Nanoseconds wait = host.throttle.take(urgency, now);
-        if (wait > Nanoseconds{0}) {
-            host.isShort = true;
-            const auto ms = std::chrono::ceil<std::chrono::milliseconds>(wait);
-            const auto most = query ? kQueryLook : std::min(m_options.orderWaitMax, kOrderLook);
-            const auto until = std::min(ms, most);
-            if (!m_pumpTimer.isActive() || m_pumpTimer.remainingTimeAsDuration() > until)
-                m_pumpTimer.start(until);
-            return nullptr;
-        }
-        auto job = std::move(queue.front());
-        queue.pop_front();
-        return job;
-    }
-    return nullptr;
-}
-
-std::chrono::milliseconds RestClient::timeoutOf(const RestCall& call) const
-{
-    return call.urgency == Urgency::Safety ? std::min(m_options.urgentTimeout, m_options.timeout)
-                                           : m_options.timeout;
-}
-
-void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
+void RestClient::start(const std::shared_ptr<Job>& job)
 {
     const RestCall& call = job->call;
-    ++job->attempts;
-    ++host.running;
-    host.queriesRunning += isQuery(call.urgency) ? 1 : 0;
-    job->startedAt = steadyNow();
     m_monitor.onCall(call.purpose, job->startedAt);
     job->timedOut = false;
     job->tooLarge = false;
@@ -304,7 +218,7 @@ void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
             network->abort();
         }
     });
-    QTimer::singleShot(timeoutOf(call), network, [job, network] {
+    QTimer::singleShot(m_options.timeoutOf(call), network, [job, network] {
         job->timedOut = true;
         network->abort();
     });
@@ -312,9 +226,8 @@ void RestClient::start(Host& host, const std::shared_ptr<Job>& job)
 
 void RestClient::onFinished(const std::shared_ptr<Job>& job, QNetworkReply* network)
 {
-    Host& host = hostOf(job->call.host);
-    --host.running;
-    host.queriesRunning -= isQuery(job->call.urgency) ? 1 : 0;
+    RestQueue& host = hostOf(job->call.host);
+    host.onEnded(job->call);
     const Nanoseconds now = steadyNow();
     const RestAnswer answer = answerOf(*job, *network);
     job->body = nullptr;
@@ -357,7 +270,7 @@ RestAnswer RestClient::answerOf(const Job& job, QNetworkReply& network) const
     answer.forGood = network.error() == QNetworkReply::SslHandshakeFailedError;
     if (job.timedOut)
         answer.reason = "no answer from the broker within " +
-                        std::to_string(timeoutOf(job.call).count()) + " ms";
+                        std::to_string(m_options.timeoutOf(job.call).count()) + " ms";
     else if (job.tooLarge)
         answer.reason = "the broker's answer is larger than any that is expected";
     else
@@ -365,7 +278,7 @@ RestAnswer RestClient::answerOf(const Job& job, QNetworkReply& network) const
     return answer;
 }
 
-void RestClient::readHeaders(Host& host, const QNetworkReply& network, int status)
+void RestClient::readHeaders(RestQueue& host, const QNetworkReply& network, int status)
 {
     const Nanoseconds now = steadyNow();
     const auto number = [&](const char* name) -> std::optional<std::int64_t> {
@@ -379,23 +292,15 @@ void RestClient::readHeaders(Host& host, const QNetworkReply& network, int statu
     const auto limit = number("X-RateLimit-Limit");
     const auto remaining = number("X-RateLimit-Remaining");
     if (limit && remaining && reset)
-        host.throttle.onHeaders(*limit, *remaining, *reset, now);
+        host.throttle().onHeaders(*limit, *remaining, *reset, now);
     if (status == 429)
-        host.throttle.onRefused(reset, now);
+        host.throttle().onRefused(reset, now);
 }
 
 void RestClient::tellState(const RestAnswer& answer)
 {
-    if (answer.kind == RestAnswer::Kind::NotSent && !answer.forGood)
-        return;
-    if (answer.forGood || answer.status == 401)
-        m_onState(LinkState::Refused, reasonOf(answer));
-    else if (answer.status == 429)
-        m_onState(LinkState::BackingOff, reasonOf(answer));
-    else if (answer.kind == RestAnswer::Kind::NoAnswer || answer.status >= 500)
-        m_onState(LinkState::Stale, reasonOf(answer));
-    else
-        m_onState(LinkState::Live, "");
+    if (const auto state = linkStateOf(answer))
+        m_onState(*state, *state == LinkState::Live ? std::string{} : reasonOf(answer));
 }
 
 } // namespace tapedeck::alpaca

@@ -159,15 +159,21 @@ constexpr const char* kScoreNews =
     "neutral or negative, and the words that made it, separated by commas.\n";
 
 constexpr const char* kSimulate =
-    "Usage: tapedeck simulate --seeds A..B [--days N]\n"
+    "Usage: tapedeck simulate --seeds A..B [--days N] [--journal memory|sqlite]\n"
     "\n"
-    "Plays days of bad luck through engine and matching engine: a market, a person at the\n"
-    "buttons, a network that delays, repeats, reorders and loses, crashes and restarts; and holds\n"
-    "each step against what must never happen. Prints what was violated, with its seed, and\n"
-    "days=N violations=N ... days_per_second=R. The same seed is the same days.\n"
+    "Plays days of bad luck through engine, broker deck, journal and practice exchange: a market, "
+    "a\n"
+    "person at the buttons, a network that delays, repeats, garbles and loses, a disk that is "
+    "full\n"
+    "or slow, crashes at every point where something is written; and holds each step against what\n"
+    "must never happen. Of a seed that fails it prints what happened last, what was violated, and\n"
+    "how to play it again; then days=N violations=N ... days_per_second=R. The same seed is the\n"
+    "same days.\n"
     "\n"
     "  --seeds A..B           a seed, or the first and the last\n"
-    "  --days N               days for each seed, with a night between them; 1\n";
+    "  --days N               days for each seed, with a night between them; 1\n"
+    "  --journal KIND         memory, or sqlite: the real journal in a temporary file, slower;\n"
+    "                         memory\n";
 
 constexpr const char* kStatus =
     "Usage: tapedeck status [--json] [--mode MODE] [--data FOLDER]\n"

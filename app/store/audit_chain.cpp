@@ -116,28 +116,10 @@ private:
 
 } // namespace
 
-Digest chainStart(Mode mode)
-{
-    return sha256("tapedeck audit chain 1, " + std::string{toString(mode)});
-}
-
-Digest chainHash(const ChainedRow& row)
-{
-    // Canonical bytes carry their sizes, so that nothing can move from one field to the next.
-    std::string bytes{bytesOf(row.previous)};
-    CanonicalWriter{bytes}(row.sequence, row.entry, row.by.user, row.by.seat);
-    return sha256(bytes);
-}
-
 Result<void>
 appendAudit(Database& database, ChainHead& head, const AuditEntry& entry, const Operator& by)
 {
-    ChainedRow row{head.sequence + 1,
-                   canonicalBytes(entry),
-                   {stored(by.user), stored(by.seat)},
-                   head.hash,
-                   {}};
-    row.hash = chainHash(row);
+    const ChainedRow row = chainedAfter(head, entry, {stored(by.user), stored(by.seat)});
     const Columns columns = columnsOf(entry);
     auto done = database.run(
         "INSERT INTO audit (sequence, at, kind, symbol, client_order_id, os_user, seat, entry, "

@@ -1,10 +1,7 @@
 #pragma once
 
 #include "app/store/database.h"
-#include "app/store/operator.h"
-#include "audit/entry.h"
-#include "base/hash.h"
-#include "trading/mode.h"
+#include "audit/chain.h"
 
 #include <cstdint>
 #include <functional>
@@ -16,29 +13,6 @@
 /// The chain shows what was changed by whoever does not rewrite all that follows. Against somebody
 /// who does, an anchor is kept elsewhere (anchor_check.h).
 namespace tapedeck::store {
-
-/// The last row: its sequence (from 1; 0 = none yet) and its hash.
-struct ChainHead
-{
-    std::int64_t sequence = 0;
-    Digest hash{};
-    friend bool operator==(const ChainHead&, const ChainHead&) = default;
-};
-
-/// One row as it is stored.
-struct ChainedRow
-{
-    std::int64_t sequence = 0;
-    std::string entry; ///< canonical bytes of the AuditEntry
-    Operator by;
-    Digest previous{};
-    Digest hash{};
-};
-
-/// The hash before the first row: a row of one mode's record fits into no other's.
-[[nodiscard]] Digest chainStart(Mode mode);
-/// SHA-256 over the previous hash, the sequence, the entry and the operator.
-[[nodiscard]] Digest chainHash(const ChainedRow& row);
 
 /// Appends `entry` after `head`, which moves on. Call within a transaction.
 [[nodiscard]] Result<void>

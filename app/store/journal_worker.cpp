@@ -11,15 +11,6 @@
 
 namespace tapedeck::store {
 
-namespace {
-
-std::size_t rowsOf(const JournalBatch& batch) noexcept
-{
-    return batch.audit.size() + batch.orders.size();
-}
-
-} // namespace
-
 /// How start() hears of what happened on the other thread.
 struct JournalWorker::Opening
 {
@@ -35,7 +26,7 @@ JournalWorker::JournalWorker(std::filesystem::path file,
                              InputSink& sink,
                              JournalLimits limits)
     : m_file{std::move(file)}, m_mode{mode}, m_lock{lock}, m_by{std::move(by)}, m_broker{broker},
-      m_sink{sink}, m_limits{limits}
+      m_sink{sink}, m_limits{limits}, m_steps{limits}
 {}
 
 JournalWorker::~JournalWorker()
@@ -67,15 +58,17 @@ void JournalWorker::post(JournalBatch batch)
         if (!refused)
             m_waiting.push_back(std::move(batch));
         else
-            m_counts.rowsDropped += rowsOf(batch);
+            m_turnedAway.rowsDropped += rowsOf(batch);
+        m_turnedAway.intentsLost += refused ? batch.intents.size() : 0;
     }
     if (!refused) {
         m_wake.notify_all();
         return;
     }
-    std::vector<JournalBatch> lost;
-    lost.push_back(std::move(batch));
-    lose(lost, "the journal has no room for more");
+    std::vector<InputWhat> news;
+    loseIntents(batch, "the journal has no room for more", news);
+    if (!news.empty())
+        m_sink.push(std::move(news));
 }
 
 void JournalWorker::stop()
@@ -89,10 +82,13 @@ void JournalWorker::stop()
         m_thread->wait();
 }
 
-JournalWorker::Counts JournalWorker::counts() const
+JournalCounts JournalWorker::counts() const
 {
     const std::lock_guard lock{m_mutex};
-    return m_counts;
+    JournalCounts all = m_counts;
+    all.rowsDropped += m_turnedAway.rowsDropped;
+    all.intentsLost += m_turnedAway.intentsLost;
+    return all;
 }
 
 ChainHead JournalWorker::head() const
@@ -151,10 +147,10 @@ bool JournalWorker::take(std::vector<JournalBatch>& group)
 {
     std::unique_lock lock{m_mutex};
     const auto hasWork = [&] { return m_ending || !m_waiting.empty(); };
-    if (m_stalledWhy.empty())
-        m_wake.wait(lock, hasWork);
+    if (m_retryAt)
+        m_wake.wait_until(lock, *m_retryAt, hasWork);
     else
-        m_wake.wait_until(lock, m_retryAt, hasWork);
+        m_wake.wait(lock, hasWork);
     const std::size_t count = std::min(m_waiting.size(), m_limits.groupBatchesMax);
     const auto end = m_waiting.begin() + static_cast<std::ptrdiff_t>(count);
     group.assign(std::make_move_iterator(m_waiting.begin()), std::make_move_iterator(end));
@@ -164,118 +160,49 @@ bool JournalWorker::take(std::vector<JournalBatch>& group)
 
 void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
 {
-    const bool stalled = !m_stalledWhy.empty();
-    if (stalled && !ending && Clock::now() < m_retryAt) {
-        lose(group, m_stalledWhy);
-        keep(group);
+    const auto now = [] { return Nanoseconds{Clock::now().time_since_epoch()}; };
+    std::vector<InputWhat> news;
+    group = m_steps.begin(std::move(group), now(), ending, news);
+    if (group.empty()) {
+        tell(std::move(news));
         return;
     }
-    if (stalled)
-        group.insert(group.begin(), std::exchange(m_kept, JournalBatch{}));
-    if (group.empty())
-        return;
-    std::uint64_t rows = 0;
-    for (const JournalBatch& batch : group)
-        rows += rowsOf(batch) + batch.intents.size();
     auto committed = m_journal->commit(group);
     if (!committed) {
-        stall(group, committed.error().what);
+        m_steps.onRefused(std::move(group), committed.error().what, now(), news);
+        tell(std::move(news));
         return;
     }
-    std::uint64_t dropped = 0;
+    std::vector<std::string> durable;
+    for (const auto& intent : committed->durable)
+        durable.push_back(intent.value().record().clientOrderId);
+    std::uint64_t turnedAway = 0;
     {
         const std::lock_guard lock{m_mutex};
-        ++m_counts.commits;
-        m_counts.rowsWritten += rows - committed->refused.size();
-        m_counts.rowsKept = 0;
+        turnedAway = m_turnedAway.rowsDropped;
         m_head = committed->head;
-        dropped = m_counts.rowsDropped;
     }
-    sayWorking(stalled, dropped);
-    release(std::move(*committed));
-}
-
-void JournalWorker::release(Committed committed)
-{
-    std::vector<InputWhat> news;
-    for (const auto& intent : committed.durable)
-        news.emplace_back(input::IntentDurable{intent.value().record().clientOrderId});
-    for (std::string& id : committed.refused)
-        news.emplace_back(input::IntentLost{std::move(id), "this client order id was used before"});
-    if (!committed.refused.empty()) {
-        const std::lock_guard lock{m_mutex};
-        m_counts.intentsLost += committed.refused.size();
-    }
+    m_steps.onCommitted(std::move(durable), std::move(committed->refused), turnedAway, news);
     // The engine hears of it before the broker can answer.
-    if (!news.empty())
-        m_sink.push(std::move(news));
-    for (auto& intent : committed.durable)
+    tell(std::move(news));
+    for (auto& intent : committed->durable)
         m_broker.post(request::Submit{std::move(intent)});
-    if (!committed.durable.empty() && m_onSubmitted)
+    if (!committed->durable.empty() && m_onSubmitted)
         m_onSubmitted();
 }
 
-void JournalWorker::stall(std::vector<JournalBatch>& group, const std::string& reason)
+void JournalWorker::tell(std::vector<InputWhat> news)
 {
-    const bool wasWriting = m_stalledWhy.empty();
-    m_stalledWhy = reason;
-    m_retryAfter = wasWriting ? m_limits.retryFirst : std::min(m_retryAfter * 2, m_limits.retryMax);
-    m_retryAt = Clock::now() + m_retryAfter;
+    const auto retryAt = m_steps.retryAt();
+    m_retryAt = retryAt ? std::optional{Clock::time_point{
+                              std::chrono::duration_cast<Clock::duration>(*retryAt)}}
+                        : std::nullopt;
     {
         const std::lock_guard lock{m_mutex};
-        ++m_counts.failures;
+        m_counts = m_steps.counts();
     }
-    lose(group, reason);
-    keep(group);
-    if (wasWriting)
-        m_sink.push({input::LinkChanged{Link::Journal, LinkState::Stale, reason}});
-}
-
-void JournalWorker::keep(std::vector<JournalBatch>& group)
-{
-    std::uint64_t dropped = 0;
-    for (JournalBatch& batch : group) {
-        if (batch.state)
-            m_kept.state = std::move(batch.state);
-        if (rowsOf(m_kept) + rowsOf(batch) > m_limits.keptRowsMax) {
-            dropped += rowsOf(batch);
-            continue;
-        }
-        std::move(batch.audit.begin(), batch.audit.end(), std::back_inserter(m_kept.audit));
-        std::move(batch.orders.begin(), batch.orders.end(), std::back_inserter(m_kept.orders));
-    }
-    const std::lock_guard lock{m_mutex};
-    m_counts.rowsKept = rowsOf(m_kept);
-    m_counts.rowsDropped += dropped;
-}
-
-void JournalWorker::lose(std::vector<JournalBatch>& group, const std::string& reason)
-{
-    std::vector<InputWhat> news;
-    for (JournalBatch& batch : group) {
-        for (const OrderIntent& intent : batch.intents)
-            news.emplace_back(input::IntentLost{intent.record().clientOrderId, reason});
-        batch.intents.clear();
-    }
-    if (news.empty())
-        return;
-    {
-        const std::lock_guard lock{m_mutex};
-        m_counts.intentsLost += news.size();
-    }
-    m_sink.push(std::move(news));
-}
-
-void JournalWorker::sayWorking(bool wasStalled, std::uint64_t dropped)
-{
-    m_stalledWhy.clear();
-    const std::uint64_t untold = dropped - std::exchange(m_droppedTold, dropped);
-    if (!wasStalled && untold == 0)
-        return;
-    std::string reason = "the journal writes again";
-    if (untold > 0)
-        reason += "; " + std::to_string(untold) + " rows did not fit into memory and are lost";
-    m_sink.push({input::LinkChanged{Link::Journal, LinkState::Live, reason}});
+    if (!news.empty())
+        m_sink.push(std::move(news));
 }
 
 } // namespace tapedeck::store

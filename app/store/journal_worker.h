@@ -3,6 +3,7 @@
 #include "app/store/instance_lock.h"
 #include "app/store/journal.h"
 #include "engine/decks.h"
+#include "session/journal_steps.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -20,16 +21,6 @@ class QThread;
 
 namespace tapedeck::store {
 
-/// Bounds of the worker, named once.
-struct JournalLimits
-{
-    std::size_t waitingBatchesMax = 16'384; ///< posted and not yet looked at
-    std::size_t groupBatchesMax = 256;      ///< written in one transaction
-    std::size_t keptRowsMax = 200'000;      ///< in memory, while the disk refuses
-    std::chrono::milliseconds retryFirst{100};
-    std::chrono::milliseconds retryMax{5'000};
-};
-
 /// What a restart needs of the last run.
 struct Recovered
 {
@@ -45,10 +36,7 @@ struct Recovered
 /// busy moment costs one synchronisation with the disk. Only then do IntentDurable and, after it,
 /// the request to the broker leave, in the same order.
 ///
-/// When the disk refuses: the intents of the transaction are lost and so are, at once, those that
-/// come before it works again (an order that waited would rest on an old price). Audit rows,
-/// orders and the newest state are kept in memory and tried again with back-off. What does not fit
-/// is dropped, counted, and named when the journal writes again.
+/// What is written, kept and lost is decided by JournalSteps.
 class JournalWorker final : public JournalDeck
 {
 public:
@@ -76,16 +64,7 @@ public:
     /// later is written.
     void stop();
 
-    struct Counts
-    {
-        std::uint64_t rowsWritten = 0; ///< audit rows, orders and intents on disk
-        std::uint64_t commits = 0;     ///< transactions
-        std::uint64_t failures = 0;    ///< transactions that the disk refused
-        std::uint64_t intentsLost = 0; ///< never sent
-        std::uint64_t rowsKept = 0;    ///< in memory now, waiting for the disk
-        std::uint64_t rowsDropped = 0; ///< did not fit into memory
-    };
-    [[nodiscard]] Counts counts() const;
+    [[nodiscard]] JournalCounts counts() const;
     /// The newest audit row that is on disk. From any thread.
     [[nodiscard]] ChainHead head() const;
 
@@ -98,11 +77,8 @@ private:
     /// Waits for work; true when it is time to end.
     [[nodiscard]] bool take(std::vector<JournalBatch>& group);
     void write(std::vector<JournalBatch> group, bool ending);
-    void release(Committed committed);
-    void stall(std::vector<JournalBatch>& group, const std::string& reason);
-    void keep(std::vector<JournalBatch>& group);
-    void lose(std::vector<JournalBatch>& group, const std::string& reason);
-    void sayWorking(bool wasStalled, std::uint64_t dropped);
+    /// What the steps have to say goes to the engine, and their counts to whoever asks.
+    void tell(std::vector<InputWhat> news);
 
     const std::filesystem::path m_file;
     const Mode m_mode;
@@ -115,18 +91,16 @@ private:
 
     mutable std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<JournalBatch> m_waiting; ///< under m_mutex, as are the next two
+    std::deque<JournalBatch> m_waiting; ///< under m_mutex, as are the next three
     bool m_ending = false;
-    Counts m_counts;
-    ChainHead m_head; ///< under m_mutex too
+    JournalCounts m_counts;     ///< as the worker's thread has them
+    JournalCounts m_turnedAway; ///< at post()
+    ChainHead m_head;           ///< under m_mutex too
 
     // Of the worker's thread only.
     std::optional<Journal> m_journal;
-    JournalBatch m_kept;             ///< what the disk refused, but for intents
-    std::uint64_t m_droppedTold = 0; ///< of Counts::rowsDropped
-    std::string m_stalledWhy;        ///< empty = writing
-    Clock::time_point m_retryAt;
-    std::chrono::milliseconds m_retryAfter{};
+    JournalSteps m_steps;
+    std::optional<Clock::time_point> m_retryAt; ///< nothing = writing
 
     std::unique_ptr<QThread> m_thread; ///< last: it uses all of the above
 };

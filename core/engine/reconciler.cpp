@@ -1,6 +1,7 @@
 #include "engine/reconciler.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tapedeck {
 
@@ -29,6 +30,7 @@ void Reconciler::ask()
     const Timestamp until = s.decisive.fillsBookedUntil;
     const Timestamp after =
         until == Timestamp{} ? s.now - std::chrono::hours{24} : until - kFillsOverlap;
+    s.askedAt = s.now;
     s.put(output::Reconcile{s.asked, after});
 }
 
@@ -36,6 +38,9 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
 {
     EngineState& s = m_state;
     s.dirty = true;
+    // What the broker said is as old as the question at most: an answer may be long on its way, and
+    // the machine may have slept meanwhile.
+    const Timestamp asOf = std::exchange(s.askedAt, std::nullopt).value_or(s.now);
     for (const BrokerOrder& seen : truth.orders) {
         m_orders.recover(seen, truth.executions);
         m_orders.repeatCancel(m_orders.observe(seen));
@@ -67,7 +72,7 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     const bool cashMoved = s.cash != truth.account.cash;
     s.cash = truth.account.cash;
     s.reconcileAt.reset();
-    s.decisive.fillsBookedUntil = s.now;
+    s.decisive.fillsBookedUntil = asOf;
     // A check that found nothing is no event: it comes every minute.
     if (before && s.reconciled && !m_repaired && !cashMoved)
         return;
@@ -132,8 +137,12 @@ bool Reconciler::comparePositions(const input::BrokerTruth& truth)
             repair(*symbol, theirs, Why::Action, foreign);
         else if (early || mayBeFilling(*symbol, difference))
             left.push_back({*symbol, difference, looksAt(*symbol, difference) + 1});
+        else if (elsewhere)
+            repair(*symbol, theirs, Why::Fills, foreign);
+        else if (mayBeOld(*symbol, difference))
+            left.push_back({*symbol, difference, 1});
         else
-            repair(*symbol, theirs, elsewhere ? Why::Fills : Why::Unknown, foreign);
+            repair(*symbol, theirs, Why::Unknown, foreign);
     };
     for (const BrokerPosition& theirs : truth.positions)
         compare(theirs);
@@ -173,6 +182,13 @@ bool Reconciler::mayBeFilling(SymbolId symbol, Quantity difference) const
         const bool moving = order.isOpen() || s.now - order.changedAt < kAskAgainAfter;
         return moving && order.spec().symbol == text;
     });
+}
+
+/// The answer may be older than our books, or its parts of different moments: what nothing explains
+/// must be seen twice. Not at the very first start, which has no books yet.
+bool Reconciler::mayBeOld(SymbolId symbol, Quantity difference) const noexcept
+{
+    return m_state.decisive.fillsBookedUntil != Timestamp{} && looksAt(symbol, difference) == 0;
 }
 
 std::vector<Quantity> Reconciler::foreignFills(const std::string& symbol,

@@ -28,6 +28,7 @@ private:
     bool comparePositions(const input::BrokerTruth& truth);
     /// True if a fill that is on its way may explain that the books differ on this symbol.
     [[nodiscard]] bool mayBeFilling(SymbolId symbol, Quantity difference) const;
+    [[nodiscard]] bool mayBeOld(SymbolId symbol, Quantity difference) const noexcept;
     /// How often this very difference was seen in a row before.
     [[nodiscard]] std::int32_t looksAt(SymbolId symbol, Quantity difference) const noexcept;
     /// Why the broker's position is another one than ours.

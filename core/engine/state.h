@@ -275,6 +275,7 @@ struct EngineState
     bool actionsAnswered = false; ///< the broker said which corporate actions there are, or cannot
     bool reconciled = false;      ///< once since the start or the last reconnect
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
+    std::optional<Timestamp> askedAt;     ///< when that request was made
     std::optional<Timestamp> reconcileAt; ///< when to ask again
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
     std::optional<Timestamp> agreedAt;           ///< every position was last found equal

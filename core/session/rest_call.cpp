@@ -36,6 +36,19 @@ std::string reasonOf(const RestAnswer& answer)
     return "the broker said: " + parseBrokerError(answer.status, answer.body).message + status;
 }
 
+std::optional<LinkState> linkStateOf(const RestAnswer& answer) noexcept
+{
+    if (answer.kind == RestAnswer::Kind::NotSent && !answer.forGood)
+        return std::nullopt;
+    if (answer.forGood || answer.status == 401)
+        return LinkState::Refused;
+    if (answer.status == 429)
+        return LinkState::BackingOff;
+    if (answer.kind == RestAnswer::Kind::NoAnswer || answer.status >= 500)
+        return LinkState::Stale;
+    return LinkState::Live;
+}
+
 tl::unexpected<Error> failureOf(const RestAnswer& answer)
 {
     return fail(answer.isRefusal() || answer.forGood ? ErrorCode::Refused : ErrorCode::Unavailable,

@@ -75,6 +75,9 @@ struct RestAnswer
 /// (403)". Precondition: not isOk().
 [[nodiscard]] std::string reasonOf(const RestAnswer& answer);
 
+/// How the broker's REST is, by this answer; nothing where it says nothing of it.
+[[nodiscard]] std::optional<LinkState> linkStateOf(const RestAnswer& answer) noexcept;
+
 /// An answer that is no good, as an error: Refused where the broker's no, or a reason that stays,
 /// stands behind it, else Unavailable. Precondition: not isOk().
 [[nodiscard]] tl::unexpected<Error> failureOf(const RestAnswer& answer);

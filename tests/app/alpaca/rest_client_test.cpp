@@ -30,7 +30,7 @@ protected:
         call.path = path;
         return call;
     }
-    alpaca::RestClient client(alpaca::RestOptions options = {})
+    alpaca::RestClient client(RestOptions options = {})
     {
         return alpaca::RestClient{
             m_login, options, m_monitor, [](LinkState, const std::string&) {}, nullptr};
@@ -47,7 +47,7 @@ TEST_F(RestClientTest, TheVetoIsAskedWhenTheConnectionStandsAndNotBefore)
     bool killed = false;
     int asked = 0;
     std::optional<RestAnswer> answer;
-    alpaca::RestClient::Hooks hooks;
+    RestHooks hooks;
     hooks.veto = [&] {
         ++asked;
         return killed;
@@ -105,7 +105,7 @@ TEST_F(RestClientTest, AnOrderOvertakesQueriesThatWait)
 TEST_F(RestClientTest, ACancellationOnALineThatFellSilentIsGivenUpSoonAndAnOrderIsNot)
 {
     server.onHttp = [](const HttpSeen&) { return HttpScript{Kind::Silence, 0, {}, {}, false}; };
-    alpaca::RestOptions options;
+    RestOptions options;
     options.urgentTimeout = std::chrono::milliseconds{200};
     alpaca::RestClient rest{
         m_login, options, m_monitor, [](LinkState, const std::string&) {}, nullptr};

@@ -38,7 +38,7 @@ auditOf(AuditKind kind, const std::string& clientOrderId, const std::string& det
 [[nodiscard]] JournalBatch decisionOf(const std::string& clientOrderId);
 [[nodiscard]] JournalBatch auditOnly(const std::string& detail);
 
-inline const store::Operator kAnna{"anna (1000)", "seat0 on :0"};
+inline const Operator kAnna{"anna (1000)", "seat0 on :0"};
 
 /// A journal with its lock.
 struct OpenJournal

@@ -256,16 +256,16 @@ TEST_F(Actions, WithoutAnAnswerStopsAndRepairsWaitTenSecondsOnly)
 TEST_F(Actions, AQuantityThatNothingExplainsBlocksItsSymbolUntilAPersonAccepts)
 {
     rig.positions.push_back({"XYZ", shares("5"), shares("5"), px("50"), {}, {}});
-    rig.truth();
+    rig.truthTwice();
     EXPECT_TRUE(rig.audits(AuditKind::Blocked).empty()) << "bought elsewhere, and welcome";
     rig.positions.back().quantity = shares("8");
-    rig.truth();
+    rig.truthTwice();
     EXPECT_EQ(rig.held("XYZ"), shares("8")) << "repaired from the broker's side";
     EXPECT_EQ(rig.audits(AuditKind::Blocked).size(), 1U);
     EXPECT_FALSE(row(rig, shown, "XYZ").blocked.empty());
     rig.positions.pop_back();
     rig.pass(10s);
-    rig.truth();
+    rig.truthTwice();
     EXPECT_FALSE(row(rig, shown, "XYZ").blocked.empty()) << "though it is flat";
     // It outlives a restart.
     EngineRig next{Rules::Automatic, withLimits(Rules::Automatic)};
@@ -418,7 +418,7 @@ TEST_F(Actions, OptionsOnItHaveNewStrikesAndAreMoreOfThem)
     EXPECT_FALSE(contractsAfter(splitOf("1", "7"), "ABC140621C00650000", shares("2")));
 
     rig.positions.push_back({"ABC140621C00650000", shares("2"), shares("2"), px("9.1"), {}, {}});
-    rig.truth();
+    rig.truthTwice();
     rig.announce({split});
     passTo(rig, "04:01");
     EXPECT_EQ(rig.held("ABC140621C00092860"), shares("14"));

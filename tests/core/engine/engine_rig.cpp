@@ -61,6 +61,12 @@ void EngineRig::truth()
     send(input::BrokerTruth{account, positions, openOrders, activities});
 }
 
+void EngineRig::truthTwice()
+{
+    truth();
+    truth();
+}
+
 void EngineRig::announce(std::vector<CorporateAction> announced)
 {
     const Date today{std::chrono::floor<std::chrono::days>(now)};

@@ -40,6 +40,8 @@ public:
     void start(bool withTruth = true);
     void startFrom(const std::string& savedState, bool killed = false, bool withTruth = true);
     void truth();
+    /// What nothing explains must be seen twice.
+    void truthTwice();
     void link(LinkState state) { send(input::LinkChanged{Link::TradeUpdates, state, ""}); }
     /// What the broker has announced; again may be told again.
     void announce(std::vector<CorporateAction> all = {});

@@ -260,7 +260,7 @@ TEST(CheckTest, ADifferenceIsRepairedAuditedAndShown)
     rig.positions = {theirs};
     rig.forget();
     rig.send(input::CheckDue{});
-    rig.truth();
+    rig.truthTwice();
     EXPECT_EQ(rig.held("ABC"), shares("3"));
     EXPECT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
     ASSERT_EQ(rig.look().notices.size(), 2U) << "the block, and whose book follows";

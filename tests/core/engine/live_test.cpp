@@ -83,6 +83,7 @@ TEST_F(LiveTest, ADifferenceThatNothingExplainsLocks)
     rig.positions[0].quantity = shares("5");
     rig.send(input::CheckDue{});
     rig.truth();
+    rig.truth(); // seen twice
     EXPECT_EQ(rig.audits(AuditKind::LiveLocked).size(), 1U);
     EXPECT_FALSE(rig.look().armed);
 }

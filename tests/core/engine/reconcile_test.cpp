@@ -46,13 +46,57 @@ TEST(Reconcile, AdoptsPositionsOfOthersAndRepairsOurOwnWithARowForEach)
     EXPECT_EQ(rig.audits(AuditKind::Reconciled).size(), 1U);
     rig.pass(10s);
     rig.positions = {abc("3")};
-    rig.truth();
+    rig.truthTwice();
     EXPECT_EQ(rig.held("ABC"), shares("3"));
     ASSERT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
     EXPECT_EQ(rig.audits(AuditKind::Difference)[0]->quantity, shares("-4"));
     rig.positions.clear();
-    rig.truth();
+    rig.truthTwice();
     EXPECT_EQ(rig.held("ABC"), Quantity{});
+}
+
+/// The machine slept while it was on its way, or a fill came between its parts.
+TEST(Reconcile, AnAnswerThatIsOlderThanTheBooksIsNotBelieved)
+{
+    EngineRig rig;
+    rig.positions = {abc("7")};
+    rig.start();
+    rig.pass(10min);
+    rig.positions = {abc("3")};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("7"));
+    rig.forget();
+    rig.pass(2s);
+    EXPECT_EQ(rig.all<output::Reconcile>().size(), 1U) << "asks again soon";
+    rig.positions = {abc("7")};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("7"));
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+    EXPECT_TRUE(rig.audits(AuditKind::Blocked).empty());
+}
+
+TEST(Reconcile, FillsAreKnownUpToTheQuestionAndNotUpToTheAnswer)
+{
+    EngineRig rig;
+    rig.positions = {abc("7")};
+    rig.start();
+    rig.pass(10s);
+    rig.send(input::CheckDue{});
+    rig.pass(1min); // the answer is long on its way, and knows nothing of what happens meanwhile
+    Execution fill;
+    fill.id = "one";
+    fill.orderId = "theirs";
+    fill.symbol = "ABC";
+    fill.side = Side::Buy;
+    fill.price = px("100");
+    fill.quantity = shares("4");
+    fill.at = rig.now - 30s;
+    rig.truth();
+    rig.activities.push_back(fill);
+    rig.positions = {abc("11")};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("11"));
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty()) << "the fill explains it";
 }
 
 TEST(Reconcile, FillsOfOrdersThatWereGivenAndDoneElsewhereExplainWhatIsHeld)
@@ -85,7 +129,7 @@ TEST(Reconcile, FillsOfOrdersThatWereGivenAndDoneElsewhereExplainWhatIsHeld)
     EXPECT_TRUE(rig.audits(AuditKind::Blocked).empty());
     elsewhere("four", Side::Sell, "1");
     rig.positions = {abc("5")};
-    rig.truth();
+    rig.truthTwice();
     EXPECT_EQ(rig.audits(AuditKind::Blocked).size(), 1U) << "three are gone, and one was sold";
 }
 
@@ -234,7 +278,7 @@ TEST(Reconcile, TakesSharesThatAreGoneFromTheNewestHoldingFirst)
     }
     rig.pass(10s);
     rig.positions = {abc("6")};
-    rig.truth();
+    rig.truthTwice();
     const auto instances = rig.look().instances;
     EXPECT_EQ(instances[0].invested, usd("500"));
     EXPECT_EQ(instances[1].invested, usd("100"));

@@ -1,0 +1,225 @@
+#include "session/broker_session.h"
+
+#include "session/broker_calls.h"
+
+#include <utility>
+
+namespace tapedeck {
+
+namespace {
+
+/// A hole of the trading stream begins so long before it was seen: pings take their time.
+constexpr Nanoseconds kGapOverlap = std::chrono::seconds{20};
+
+} // namespace
+
+bool mayLeave(const KillLatch& latch, const Ticket& ticket)
+{
+    return !latch.isSet() || (ticket.isExit && ticket.origin.kind == OriginKind::Person);
+}
+
+BrokerSession::BrokerSession(BrokerPort& port,
+                             const KillLatch& latch,
+                             std::string feedWord,
+                             std::uint64_t seed,
+                             CheckPace checks)
+    : m_port{port}, m_latch{latch}, m_feedWord{std::move(feedWord)}, m_seed{seed}, m_schedule{
+                                                                                       checks}
+{}
+
+void BrokerSession::on(const request::Any& request)
+{
+    std::visit([this](const auto& asked) { take(asked); }, request);
+}
+
+void BrokerSession::tell(InputWhat what)
+{
+    std::vector<InputWhat> batch;
+    batch.push_back(std::move(what));
+    m_port.tell(std::move(batch));
+}
+
+void BrokerSession::tick(bool busy)
+{
+    const Nanoseconds now = m_port.steadyNow();
+    CheckSituation situation;
+    situation.busy = busy;
+    situation.tradesLive = m_tradeState == LinkState::Live;
+    situation.killed = m_tradeState == LinkState::Off;
+    situation.marketLive = true; // the feed's part
+    for (const Check check : m_schedule.tick(situation, now)) {
+        switch (check) {
+        case Check::Truth:
+        case Check::PollTruth:
+            tell(input::CheckDue{});
+            break;
+        case Check::Clock:
+            take(request::FetchClock{});
+            break;
+        case Check::Prices:
+        case Check::PollPrices:
+            break; // the feed's
+        }
+    }
+}
+
+void BrokerSession::onTradeState(LinkState state, const std::string& reason)
+{
+    const bool was = m_tradeState == LinkState::Live;
+    m_tradeState = state;
+    const bool is = state == LinkState::Live;
+    if (is && !was) {
+        m_gapAsked = false;
+        m_gapToFill = m_gaps.close(m_port.now());
+        sayGap(m_gapToFill);
+    } else if (was && !is && state != LinkState::Off) {
+        sayGap(m_gaps.open(m_port.now() - kGapOverlap, reason, {}));
+    }
+}
+
+/// A truth that was asked for after the stream came back has all that it missed.
+void BrokerSession::onTruth(input::BrokerTruth truth)
+{
+    m_schedule.truthSeen(m_port.steadyNow());
+    tell(std::move(truth));
+    if (!m_gapToFill || !m_gapAsked)
+        return;
+    sayGap(m_gaps.filled(m_gapToFill->number, "reconciliation"));
+    m_gapToFill.reset();
+}
+
+void BrokerSession::sayGap(std::optional<Gap> gap)
+{
+    if (gap)
+        tell(input::GapNews{std::move(*gap), {}, {}});
+}
+
+void BrokerSession::onRestState(LinkState state, const std::string& reason)
+{
+    if (state == m_restState && reason == m_restReason)
+        return;
+    m_restState = state;
+    m_restReason = reason;
+    tell(input::LinkChanged{Link::BrokerRest, state, reason});
+}
+
+void BrokerSession::submit(const IntentRecord& intent)
+{
+    const std::string id = intent.clientOrderId;
+    if (!mayLeave(m_latch, intent.ticket)) {
+        tell(input::SubmitReply{id, input::NotSent{"the kill switch is pressed"}});
+        return;
+    }
+    if (!m_noOrdersWhy.empty()) {
+        tell(input::SubmitReply{id, input::NotSent{m_noOrdersWhy}});
+        return;
+    }
+    RestHooks hooks;
+    hooks.veto = [this, ticket = intent.ticket] { return !mayLeave(m_latch, ticket); };
+    m_port.send(
+        submitCall(intent),
+        [this, id](const RestAnswer& answer) {
+            input::SubmitReply reply = submitReply(id, answer);
+            if (std::holds_alternative<BrokerOrder>(reply.answer))
+                m_port.expectEcho(id);
+            tell(std::move(reply));
+        },
+        std::move(hooks));
+}
+
+void BrokerSession::take(const output::CancelOrder& cancel)
+{
+    if (!cancel.brokerOrderId.empty()) {
+        cancelByBrokerId(cancel.clientOrderId, cancel.brokerOrderId);
+        return;
+    }
+    send(lookupCall(cancel.clientOrderId),
+         [this, id = cancel.clientOrderId](const RestAnswer& answer) {
+             const input::LookupReply found = lookupReply(id, answer);
+             if (const auto* order = std::get_if<BrokerOrder>(&found.answer))
+                 cancelByBrokerId(id, order->id);
+             else
+                 tell(cancelReply(id, answer));
+         });
+}
+
+void BrokerSession::cancelByBrokerId(const std::string& clientOrderId,
+                                     const std::string& brokerOrderId)
+{
+    send(cancelCall(brokerOrderId), [this, clientOrderId](const RestAnswer& answer) {
+        tell(cancelReply(clientOrderId, answer));
+    });
+}
+
+void BrokerSession::take(const output::CancelAllOrders&)
+{
+    send(cancelAllCall(), [this](const RestAnswer& answer) {
+        if (const auto problem = cancelAllProblem(answer))
+            tell(input::RequestFailed{"cancel all orders", *problem});
+    });
+}
+
+void BrokerSession::take(const output::LookupOrder& lookup)
+{
+    send(lookupCall(lookup.clientOrderId),
+         [this, id = lookup.clientOrderId](const RestAnswer& answer) {
+             tell(lookupReply(id, answer));
+         });
+}
+
+void BrokerSession::take(const output::ListOpenOrders&)
+{
+    // The kill switch asks, and its confirmation must not wait for queries' turn.
+    RestCall call = openOrdersCall();
+    call.urgency = Urgency::Safety;
+    send(std::move(call), [this](const RestAnswer& answer) {
+        auto orders = readOpenOrders(answer);
+        if (orders)
+            tell(input::OpenOrders{std::move(*orders)});
+        else
+            tell(input::RequestFailed{"list open orders", orders.error().what});
+    });
+}
+
+void BrokerSession::take(const output::Reconcile& reconcile)
+{
+    m_gapAsked = m_tradeState == LinkState::Live;
+    // A newer question makes the answer to an older one worthless.
+    m_reconcile = std::make_shared<ReconcileSteps>(reconcile);
+    askReconcile(m_reconcile, m_reconcile->first());
+}
+
+void BrokerSession::askReconcile(const std::shared_ptr<ReconcileSteps>& steps, RestCall call)
+{
+    send(std::move(call), [this, steps](const RestAnswer& answer) {
+        if (steps != m_reconcile)
+            return;
+        auto next = steps->onAnswer(answer);
+        if (!next)
+            tell(input::RequestFailed{"reconcile", next.error().what});
+        else if (auto* truth = std::get_if<input::BrokerTruth>(&*next))
+            onTruth(std::move(*truth));
+        else
+            askReconcile(steps, std::move(std::get<RestCall>(*next)));
+    });
+}
+
+void BrokerSession::take(const output::CloseTradeStream&)
+{
+    m_port.closeTrades();
+}
+
+void BrokerSession::take(const output::OpenTradeStream&)
+{
+    m_port.openTrades();
+}
+
+void BrokerSession::take(const output::SuspendTrading& suspend)
+{
+    send(suspendCall(suspend.suspended),
+         [this, suspended = suspend.suspended](const RestAnswer& answer) {
+             tell(suspendReply(suspended, answer));
+         });
+}
+
+} // namespace tapedeck

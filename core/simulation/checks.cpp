@@ -1,0 +1,439 @@
+#include "simulation/checks.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tapedeck {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Between a fill and its booking the market moves, and what others trade is not known at once: so
+// many percent beyond a bound are nobody's fault.
+constexpr std::int64_t kPositionTolerance = 3;
+constexpr std::int64_t kExposureTolerance = 6;
+
+bool isClosing(const Ticket& ticket) noexcept
+{
+    return ticket.isExit && ticket.origin.kind == OriginKind::Person;
+}
+
+bool allows(const AuditEntry& entry, const Ticket& ticket)
+{
+    return entry.kind == AuditKind::Allowed && entry.proposalId == ticket.proposalId &&
+           entry.checks.size() == kLimitCount &&
+           std::none_of(entry.checks.begin(), entry.checks.end(), [](const LimitCheck& check) {
+               return check.result == LimitResult::Denied;
+           });
+}
+
+bool isBeyond(Int128 value, Money bound, std::int64_t tolerance)
+{
+    return value > Int128{bound.nanos()} * (100 + tolerance) / 100;
+}
+
+std::string dollars(Int128 nanos)
+{
+    return Money::fromNanos(static_cast<std::int64_t>(nanos)).toString();
+}
+
+} // namespace
+
+void Checks::onOutputs(const std::vector<Output>& outputs, Timestamp at, const Engine& engine)
+{
+    m_at = at;
+    for (const Output& output : outputs) {
+        const auto* submit = std::get_if<output::SubmitOrder>(&output);
+        if (submit != nullptr) {
+            checkSubmit(*submit, outputs);
+            const Ticket& ticket = submit->intent.record().ticket;
+            if (!ticket.isExit)
+                checkLimits(ticket, engine);
+        }
+        const auto* audit = std::get_if<output::AppendAudit>(&output);
+        m_stage.counts.denied += audit != nullptr && audit->entry.kind == AuditKind::Denied ? 1 : 0;
+    }
+}
+
+void Checks::checkSubmit(const output::SubmitOrder& submit, const std::vector<Output>& outputs)
+{
+    const IntentRecord& intent = submit.intent.record();
+    const Ticket& ticket = intent.ticket;
+    ++m_stage.counts.submits;
+    m_stage.note(intent.clientOrderId + " is decided by " + ticket.origin.name + ": " +
+                 std::string{toString(ticket.order.side)} + " " + ticket.order.symbol + " for " +
+                 ticket.worstNotional.toString());
+    if (!m_decided.emplace(intent.clientOrderId, Decided{ticket, m_at, false, false, false}).second)
+        m_stage.problem(intent.clientOrderId + " was submitted twice");
+    const bool allowed = std::any_of(outputs.begin(), outputs.end(), [&](const Output& output) {
+        const auto* audit = std::get_if<output::AppendAudit>(&output);
+        return audit != nullptr && allows(audit->entry, ticket);
+    });
+    if (!allowed)
+        m_stage.problem(intent.clientOrderId + " was submitted without an allowing verdict");
+    if (m_stage.isKilled && !isClosing(ticket))
+        m_stage.problem(intent.clientOrderId + " was submitted after the kill");
+    if (ticket.isExit)
+        return;
+    // What was suggested before stays a person's to decide.
+    if (m_isAutomatic && m_switchedOff.count(ticket.origin.name) > 0)
+        m_stage.problem(intent.clientOrderId + " is of an instance that is switched off");
+    const auto& watched = m_config.watchlist;
+    if (std::find(watched.begin(), watched.end(), ticket.order.symbol) == watched.end())
+        m_stage.problem(intent.clientOrderId + " is in a symbol that is not watched");
+}
+
+/// What is left of an order of ours, at the worst, as if it were filled.
+Int128 Checks::leftOf(const Decided& decided, const BrokerOrder* order) const
+{
+    const OrderSpec& spec = decided.ticket.order;
+    if (order == nullptr)
+        return decided.ticket.worstNotional.nanos();
+    if (spec.notional)
+        return Int128{decided.ticket.worstNotional.nanos()} -
+               saturatedNotional(order->filledAveragePrice.value_or(Price{}), order->filledQuantity)
+                   .nanos();
+    return saturatedNotional(decided.ticket.worstPrice, *spec.quantity - order->filledQuantity)
+        .nanos();
+}
+
+void Checks::checkSpacing(const Ticket& ticket)
+{
+    const LimitTable& limits = m_config.limits;
+    int lastMinute = 0;
+    int today = 0;
+    Int128 fourHours = 0;
+    for (const auto& [id, decided] : m_decided) {
+        ++today;
+        lastMinute += m_at - decided.at < 1min ? 1 : 0;
+        fourHours += decided.ticket.worstNotional.nanos();
+        const bool isThis = decided.ticket.proposalId == ticket.proposalId;
+        if (!isThis && decided.ticket.order.symbol == ticket.order.symbol &&
+            m_at - decided.at < limits.symbolSpacing)
+            m_stage.problem(id + " was just before on the same symbol");
+    }
+    if (isBeyond(fourHours, *limits.notionalPer4h, 0))
+        m_stage.problem("the notional of four hours exceeds its limit");
+    if (lastMinute > limits.ordersPerMinute)
+        m_stage.problem("too many orders in a minute");
+    if (today > *limits.ordersPerDay)
+        m_stage.problem("too many orders today");
+}
+
+void Checks::checkLimits(const Ticket& ticket, const Engine& engine)
+{
+    checkSpacing(ticket);
+    // The exchange's own positions, at the market, and all that still works there or is on its way,
+    // at the worst.
+    std::map<std::string, Int128> position;
+    for (const BrokerPosition& held : exchange().positions())
+        position[held.symbol] += saturatedNotional(*held.currentPrice, held.quantity).nanos();
+    for (const auto& [id, decided] : m_decided) {
+        const bool isThis = decided.ticket.proposalId == ticket.proposalId;
+        const OrderSpec& spec = decided.ticket.order;
+        const BrokerOrder* order = exchange().orderByClientId(id);
+        const bool open =
+            isThis || (order != nullptr ? !isTerminal(order->status) : !decided.isGone);
+        if (spec.side == Side::Sell || !open)
+            continue;
+        if (!isThis && spec.symbol == ticket.order.symbol && decided.ticket.origin == ticket.origin)
+            m_stage.problem(ticket.origin.name + " enters twice");
+        position[spec.symbol] += leftOf(decided, order);
+    }
+    Int128 exposure = 0;
+    for (const auto& [symbol, value] : position)
+        exposure += value;
+    const LimitTable& limits = m_config.limits;
+    const Int128 here = position[ticket.order.symbol];
+    if (isBeyond(here, limits.positionPerSymbol, kPositionTolerance))
+        m_stage.problem("the position in " + ticket.order.symbol +
+                        " exceeds its limit: " + dollars(here));
+    if (isBeyond(exposure, limits.totalExposure, kExposureTolerance)) {
+        const Snapshot look = engine.snapshot({});
+        m_stage.problem("the exposure exceeds its limit: " + dollars(exposure) + ", ours " +
+                        look.account.exposure.toString() + storyOfPositions(look));
+    }
+}
+
+void Checks::onCommitted(const std::vector<JournalBatch>& group,
+                         const std::vector<std::string>& ids)
+{
+    for (const std::string& id : ids) {
+        const auto decided = m_decided.find(id);
+        if (decided != m_decided.end())
+            decided->second.isDurable = true;
+    }
+    for (const JournalBatch& batch : group) {
+        for (const AuditEntry& entry : batch.audit)
+            checkRow(entry);
+    }
+}
+
+void Checks::checkRow(const AuditEntry& entry)
+{
+    checkCard(entry);
+    switch (entry.kind) {
+    case AuditKind::Filled:
+    case AuditKind::PartiallyFilled:
+        m_stage.counts.recovered += entry.detail.empty() ? 1 : 0;
+        ++m_stage.counts.fills;
+        checkFill(entry);
+        return;
+    case AuditKind::Rejected:
+        // What we say ourselves of an order must be so.
+        if (entry.detail == "the broker never received it" &&
+            exchange().orderByClientId(entry.clientOrderId) != nullptr)
+            m_stage.problem(entry.clientOrderId + " was given up, and the exchange has it");
+        return;
+    case AuditKind::Difference:
+    case AuditKind::Blocked:
+        // Whatever moved a position is among the exchange's fills.
+        m_stage.problem("a position differs and nothing explains it: " + entry.symbol + " " +
+                        entry.detail);
+        return;
+    case AuditKind::IllegalTransition:
+        m_stage.note(entry.clientOrderId + " takes an illegal step: " + entry.detail);
+        return;
+    default: // the rest is judged by what it leads to
+        return;
+    }
+}
+
+/// Each execution counts once, so no more is on record than was filled.
+void Checks::checkFill(const AuditEntry& entry)
+{
+    const std::string& id = entry.clientOrderId;
+    m_stage.note(id + " fills: " + entry.quantity->toString() + " at " + entry.price->toString());
+    const BrokerOrder* order = exchange().orderByClientId(id);
+    Quantity& booked = m_booked[id];
+    booked += *entry.quantity;
+    if (order == nullptr || booked > order->filledQuantity)
+        m_stage.problem(id + " has " + booked.toString() + " on record, and filled " +
+                        (order != nullptr ? order->filledQuantity : Quantity{}).toString());
+}
+
+void Checks::checkCard(const AuditEntry& entry)
+{
+    switch (entry.kind) {
+    case AuditKind::Suggested:
+        m_stage.note(entry.suggestionId + " is suggested");
+        if (!m_cards.emplace(entry.suggestionId, 0).second)
+            m_stage.problem(entry.suggestionId + " was suggested twice");
+        return;
+    case AuditKind::Approved:
+    case AuditKind::Dismissed:
+    case AuditKind::AskedAgain:
+    case AuditKind::ExpiredSeen:
+    case AuditKind::ExpiredUnseen:
+    case AuditKind::Withdrawn:
+        if (++m_cards[entry.suggestionId] > 1)
+            m_stage.problem(entry.suggestionId + " ended twice");
+        return;
+    default: // no ending of a suggestion
+        return;
+    }
+}
+
+void Checks::onLeaving(const std::string& clientOrderId)
+{
+    if (!m_left.insert(clientOrderId).second)
+        m_stage.problem(clientOrderId + " was sent twice");
+    const auto decided = m_decided.find(clientOrderId);
+    if (decided == m_decided.end()) {
+        m_stage.problem(clientOrderId + " was sent, and nobody has decided it");
+        return;
+    }
+    decided->second.hasLeft = true;
+    if (!decided->second.isDurable)
+        m_stage.problem(clientOrderId + " was sent before it was on disk");
+    if (m_stage.isKilled && !isClosing(decided->second.ticket))
+        m_stage.problem(clientOrderId + " was sent after the kill");
+}
+
+void Checks::onArrived(const std::string& clientOrderId)
+{
+    // From here on the exchange knows: an order that it does not have was refused.
+    onLost(clientOrderId);
+}
+
+void Checks::onLost(const std::string& clientOrderId)
+{
+    if (const auto decided = m_decided.find(clientOrderId); decided != m_decided.end())
+        decided->second.isGone = true;
+}
+
+void Checks::onSwitched(const std::string& instance, bool enabled)
+{
+    if (enabled)
+        m_switchedOff.erase(instance);
+    else
+        m_switchedOff.insert(instance);
+}
+
+void Checks::onDeath()
+{
+    std::erase_if(m_decided, [](const auto& entry) { return !entry.second.isDurable; });
+    for (auto& [id, decided] : m_decided)
+        decided.isGone = decided.isGone || !decided.hasLeft;
+}
+
+std::string Checks::storyOf(const Snapshot& look)
+{
+    std::string text;
+    for (const PositionRow& row : look.positions)
+        text += row.symbol + " " + row.quantity.toString() + " at " + row.averagePrice.toString() +
+                " of " + row.holder + "; ";
+    std::map<std::string, std::string> orders;
+    for (const OrderRow& row : look.orders) {
+        if (!isTerminal(row.status))
+            orders[row.clientOrderId] = row.filledQuantity.toString();
+    }
+    for (const auto& [id, filled] : orders)
+        text += id + " filled " + filled + "; ";
+    for (const InstanceRow& row : look.instances)
+        text += row.name + (row.enabled ? " on " : " off ") + row.invested.toString() + " " +
+                std::to_string(row.roundTrips) + "; ";
+    for (const LimitRow& row : look.limits) {
+        if (row.limit == Limit::OrdersPerDay)
+            text += std::to_string(row.used.value_or(0) / kNanosPerUnit) + " orders today; ";
+    }
+    if (look.kill.phase != KillPhase::Off)
+        return text + "killed";
+    for (const SuggestionCard& card : look.suggestions)
+        text += card.id + " waits; ";
+    return text + "open";
+}
+
+void Checks::onRestored(const Snapshot& look,
+                        const std::vector<IntentRecord>& unresolved,
+                        const std::string* before)
+{
+    if (m_stage.isKilled && look.kill.phase == KillPhase::Off)
+        m_stage.problem("the kill did not outlive the restart");
+    for (const IntentRecord& intent : unresolved) {
+        const bool known =
+            std::any_of(look.orders.begin(), look.orders.end(), [&](const OrderRow& row) {
+                return row.clientOrderId == intent.clientOrderId;
+            });
+        if (!known)
+            m_stage.problem(intent.clientOrderId + " is on disk, and the restarted engine does " +
+                            "not know it");
+    }
+    m_switchedOff.clear();
+    for (const InstanceRow& row : look.instances)
+        onSwitched(row.name, row.enabled);
+    if (before == nullptr)
+        return;
+    ++m_stage.counts.compared;
+    const std::string after = storyOf(look);
+    // A latch that was set and had not come to the record: killed is more than was on record.
+    const bool latched = look.kill.phase != KillPhase::Off && before->ends_with("open");
+    if (*before != after && !latched)
+        m_stage.problem("restarted as another one: was " + *before + ", is " + after);
+}
+
+void Checks::onNewDay()
+{
+    m_decided.clear(); // what is counted by the day and by four hours begins anew
+}
+
+void Checks::compareCards(const Snapshot& look)
+{
+    for (const auto& [id, ends] : m_cards) {
+        const bool waits =
+            std::any_of(look.suggestions.begin(),
+                        look.suggestions.end(),
+                        [&, wanted = id](const SuggestionCard& card) { return card.id == wanted; });
+        if (ends == 0 && !waits)
+            m_stage.problem(id + " is gone, and nobody knows how");
+        if (ends != 0 && waits)
+            m_stage.problem(id + " ended, and waits still");
+    }
+}
+
+std::string Checks::storyOfPositions(const Snapshot& look) const
+{
+    std::string text;
+    for (const PositionRow& row : look.positions)
+        text += "; here " + row.symbol + " " + row.quantity.toString() + " worth " +
+                row.marketValue.toString();
+    for (const BrokerPosition& row : exchange().positions())
+        text += "; there " + row.symbol + " " + row.quantity.toString() + " at " +
+                row.currentPrice.value_or(Price{}).toString();
+    return text;
+}
+
+std::string Checks::storyOfOpen(const Snapshot& look) const
+{
+    std::string text;
+    OrderQuery query;
+    query.limit = 500;
+    for (const BrokerOrder& order : exchange().orders(query))
+        text += "; there " + order.clientOrderId + " " + std::string{toString(order.spec.side)} +
+                " " + order.spec.symbol + " " + std::string{toString(order.status)};
+    for (const OrderRow& row : look.orders) {
+        if (!isTerminal(row.status))
+            text += "; here " + row.clientOrderId + " " + std::string{toString(row.status)} +
+                    " by " + row.origin.name;
+    }
+    return text;
+}
+
+void Checks::compareBooks(const Snapshot& look)
+{
+    std::map<std::string, Quantity> ours;
+    for (const PositionRow& row : look.positions) {
+        if (!row.quantity.isZero()) // a blocked symbol stands there though it is flat
+            ours[row.symbol] = row.quantity;
+    }
+    std::map<std::string, Quantity> theirs;
+    for (const BrokerPosition& position : exchange().positions())
+        theirs[position.symbol] = position.quantity;
+    if (ours != theirs)
+        m_stage.problem("positions differ" + storyOfPositions(look));
+    if (look.account.cash != exchange().account().cash)
+        m_stage.problem("cash differs: ours " + look.account.cash.toString() + ", theirs " +
+                        exchange().account().cash.toString());
+    for (const auto& [symbol, quantity] : ours) {
+        if (quantity.isNegative())
+            m_stage.problem("short in " + symbol);
+    }
+    compareOrders(look);
+    compareCards(look);
+}
+
+void Checks::compareOrders(const Snapshot& look)
+{
+    OrderQuery all;
+    all.status = StatusFilter::All;
+    all.limit = 100'000;
+    std::map<std::string, Quantity> open;
+    for (const BrokerOrder& order : exchange().orders(all)) {
+        if (!isTerminal(order.status))
+            open[order.clientOrderId] = order.filledQuantity;
+        const bool ours = m_left.count(order.clientOrderId) > 0;
+        if (ours && m_booked[order.clientOrderId] != order.filledQuantity)
+            m_stage.problem(order.clientOrderId + " has " +
+                            m_booked[order.clientOrderId].toString() + " on record, and filled " +
+                            order.filledQuantity.toString());
+    }
+    std::map<std::string, Quantity> ourOpen;
+    for (const OrderRow& row : look.orders) {
+        const BrokerOrder* order = exchange().orderByClientId(row.clientOrderId);
+        if (row.unresolved)
+            m_stage.problem(row.clientOrderId + " is still not resolved");
+        if (order != nullptr && order->filledQuantity != row.filledQuantity)
+            m_stage.problem(row.clientOrderId + " filled " + row.filledQuantity.toString() +
+                            " here, " + order->filledQuantity.toString() + " there");
+        if (!isTerminal(row.status))
+            ourOpen[row.clientOrderId] = row.filledQuantity;
+    }
+    if (open != ourOpen)
+        m_stage.problem("open orders differ" + storyOfOpen(look));
+    if (m_stage.isKilled && (!open.empty() || look.kill.phase != KillPhase::Confirmed))
+        m_stage.problem("killed, with " + std::to_string(open.size()) + " open orders and phase " +
+                        std::to_string(static_cast<int>(look.kill.phase)) + storyOfOpen(look));
+}
+
+} // namespace tapedeck

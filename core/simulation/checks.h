@@ -1,0 +1,84 @@
+#pragma once
+
+#include "config/document.h"
+#include "desk/snapshot.h"
+#include "engine/decks.h"
+#include "engine/engine.h"
+#include "simulation/stage.h"
+#include "simulation/venue.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tapedeck {
+
+/// What must never happen, recomputed plainly: from what the engine puts out, from what is on
+/// disk, and from what the exchange says.
+class Checks
+{
+public:
+    /// `config` is what the person set, and what the engine should go by.
+    Checks(Stage& stage, const Venue& venue, const TradingConfig& config, Rules rules)
+        : m_stage{stage}, m_venue{venue}, m_config{config}, m_isAutomatic{rules == Rules::Automatic}
+    {}
+
+    // While the program runs
+    void onOutputs(const std::vector<Output>& outputs, Timestamp at, const Engine& engine);
+    void onCommitted(const std::vector<JournalBatch>& group, const std::vector<std::string>& ids);
+    void onLeaving(const std::string& clientOrderId);
+    void onArrived(const std::string& clientOrderId);
+    /// It never leaves, or never comes.
+    void onLost(const std::string& clientOrderId);
+    void onSwitched(const std::string& instance, bool enabled);
+
+    // When it stops and starts
+    void onDeath();
+    /// `before`: the story of the last durable step, if it is known.
+    void onRestored(const Snapshot& look,
+                    const std::vector<IntentRecord>& unresolved,
+                    const std::string* before);
+    /// What the engine says of itself that outlives a restart.
+    [[nodiscard]] static std::string storyOf(const Snapshot& look);
+    void onNewDay();
+
+    /// Once the weather has cleared.
+    void compareBooks(const Snapshot& look);
+
+private:
+    struct Decided
+    {
+        Ticket ticket;
+        Timestamp at;
+        bool isDurable = false;
+        bool hasLeft = false;
+        bool isGone = false; ///< it never comes to the exchange
+    };
+
+    void checkSubmit(const output::SubmitOrder& submit, const std::vector<Output>& outputs);
+    void checkLimits(const Ticket& ticket, const Engine& engine);
+    void checkSpacing(const Ticket& ticket);
+    [[nodiscard]] Int128 leftOf(const Decided& decided, const BrokerOrder* order) const;
+    void checkCard(const AuditEntry& entry);
+    void checkRow(const AuditEntry& entry);
+    void checkFill(const AuditEntry& entry);
+    void compareOrders(const Snapshot& look);
+    void compareCards(const Snapshot& look);
+    [[nodiscard]] std::string storyOfPositions(const Snapshot& look) const;
+    [[nodiscard]] std::string storyOfOpen(const Snapshot& look) const;
+    [[nodiscard]] const Exchange& exchange() const noexcept { return m_venue.exchange(); }
+
+    Stage& m_stage;
+    const Venue& m_venue;
+    const TradingConfig& m_config;
+    bool m_isAutomatic;
+    Timestamp m_at; ///< of the engine
+    std::map<std::string, Decided> m_decided;
+    std::set<std::string> m_left;             ///< client ids of orders whose bytes have left
+    std::map<std::string, int> m_cards;       ///< by suggestion: how often it ended, on record
+    std::map<std::string, Quantity> m_booked; ///< by client id: fills on record
+    std::set<std::string> m_switchedOff;
+};
+
+} // namespace tapedeck

@@ -1,0 +1,86 @@
+#include "simulation/person.h"
+
+#include "simulation/venue.h"
+
+namespace tapedeck {
+
+namespace {
+
+constexpr std::size_t kCardsMax = 1'000;
+
+const auto& oneOf(Stage& stage, const auto& items)
+{
+    return items[static_cast<std::size_t>(stage.below(static_cast<std::int64_t>(items.size())))];
+}
+
+} // namespace
+
+void Person::act(const Snapshot& look)
+{
+    judge(look);
+    handle(look);
+    if (m_stage.chance(40))
+        configure(look);
+    panic(look);
+}
+
+void Person::judge(const Snapshot& look)
+{
+    for (const SuggestionCard& card : look.suggestions) {
+        if (m_cards.size() < kCardsMax)
+            m_cards.push_back(card);
+        if (m_stage.chance(2))
+            m_hands.say(command::MarkSeen{card.id});
+        if (m_stage.chance(2))
+            m_hands.say(command::Approve{card.id, card.digest});
+        else if (m_stage.chance(5))
+            m_hands.say(command::Dismiss{card.id});
+    }
+    if (m_cards.empty() || !m_stage.chance(5))
+        return;
+    const SuggestionCard& old = oneOf(m_stage, m_cards);
+    m_hands.say(command::Approve{old.id, old.digest});
+}
+
+void Person::handle(const Snapshot& look)
+{
+    if (!look.orders.empty() && m_stage.chance(6))
+        m_hands.say(command::CancelOrder{oneOf(m_stage, look.orders).clientOrderId});
+    if (!look.positions.empty() && m_stage.chance(12)) {
+        const std::string& symbol = oneOf(m_stage, look.positions).symbol;
+        m_stage.note("the person closes " + symbol);
+        m_hands.say(command::ClosePosition{symbol});
+    }
+}
+
+void Person::configure(const Snapshot& look)
+{
+    if (!look.instances.empty() && m_stage.chance(2)) {
+        const InstanceRow& row = oneOf(m_stage, look.instances);
+        // Off is the exception.
+        const bool enabled = !row.enabled || m_stage.chance(3);
+        m_stage.note("the person switches " + row.name + (enabled ? " on" : " off"));
+        m_hands.enable(row.name, enabled);
+        return;
+    }
+    std::vector<std::string> watched = Venue::symbols();
+    if (m_stage.chance(2))
+        std::erase(watched, oneOf(m_stage, Venue::symbols()));
+    m_stage.note("the person watches " + std::to_string(watched.size()) + " symbols");
+    m_hands.watch(std::move(watched));
+}
+
+void Person::panic(const Snapshot& look)
+{
+    if (look.kill.phase == KillPhase::Off && m_stage.chance(40)) {
+        ++m_stage.counts.kills;
+        m_stage.note("the person presses the kill switch");
+        m_hands.kill(m_stage.chance(3));
+    } else if (look.kill.phase != KillPhase::Off && m_stage.chance(8)) {
+        const bool wrong = m_stage.chance(3);
+        m_stage.note(wrong ? "the person types the wrong phrase" : "the person releases");
+        m_hands.say(command::Release{wrong ? "let me" : std::string{kReleasePhrase}, "storm"});
+    }
+}
+
+} // namespace tapedeck

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "config/document.h"
+#include "desk/command.h"
+#include "desk/snapshot.h"
+#include "simulation/stage.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace tapedeck {
+
+/// Somebody at the buttons: approves and dismisses, late too, cancels, closes, kills and releases,
+/// switches instances, and watches something else.
+class Person
+{
+public:
+    struct Hands
+    {
+        std::function<void(Command)> say;
+        /// The kill goes past the engine's inbox: latch and file first.
+        std::function<void(bool flatten)> kill;
+        std::function<void(const std::string& instance, bool enabled)> enable;
+        std::function<void(std::vector<std::string>)> watch;
+    };
+    Person(Stage& stage, Hands hands) : m_stage{stage}, m_hands{std::move(hands)} {}
+
+    /// Looks at the window and does this and that.
+    void act(const Snapshot& look);
+
+private:
+    void judge(const Snapshot& look);
+    void handle(const Snapshot& look);
+    void configure(const Snapshot& look);
+    void panic(const Snapshot& look);
+
+    Stage& m_stage;
+    Hands m_hands;
+    std::vector<SuggestionCard> m_cards; ///< that were ever on the screen
+};
+
+} // namespace tapedeck
