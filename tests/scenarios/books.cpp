@@ -231,4 +231,33 @@ void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours)
         EXPECT_EQ(seen.count(id), 1U) << id << " was filled here and is unknown there";
 }
 
+void expectEachExecutionOnce(const ExchangeBooks& exchange,
+                             const AuditBooks& ours,
+                             const std::filesystem::path& journal)
+{
+    auto reader = store::JournalReader::open(journal, Mode::Practice);
+    ASSERT_TRUE(reader) << reader.error().what;
+    const auto executions = reader->executions();
+    ASSERT_TRUE(executions) << executions.error().what;
+    std::set<std::string> seen;
+    std::map<std::string, Quantity> booked;
+    for (const Execution& execution : *executions) {
+        // What was recovered from the broker's books has no id of its own.
+        EXPECT_TRUE(execution.id.empty() || seen.insert(execution.id).second)
+            << execution.id << " is on record twice";
+        booked[execution.orderId] += execution.quantity;
+    }
+    for (const BrokerOrder& order : exchange.orders) {
+        const auto found = booked.find(order.id);
+        const bool known = found != booked.end();
+        if (!known && ours.submitted.count(order.clientOrderId) == 0)
+            continue; // placed by others
+        const Quantity sum = known ? found->second : Quantity{};
+        EXPECT_EQ(sum.toString(), order.filledQuantity.toString()) << order.clientOrderId;
+        if (known)
+            booked.erase(found);
+    }
+    EXPECT_TRUE(booked.empty()) << "an execution of no order: " << booked.begin()->first;
+}
+
 } // namespace tapedeck::scenario

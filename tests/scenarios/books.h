@@ -59,5 +59,10 @@ struct AuditBooks
 
 /// Fails the test where the two disagree: positions, each order's fills, and whose orders they are.
 void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours);
+/// Fails the test unless the executions in the journal, each of which is there once, add up to what
+/// the exchange filled, order by order.
+void expectEachExecutionOnce(const ExchangeBooks& exchange,
+                             const AuditBooks& ours,
+                             const std::filesystem::path& journal);
 
 } // namespace tapedeck::scenario
