@@ -153,6 +153,8 @@ TEST_F(FaultsTest, OnAFullDiskNoOrderLeavesAndWithRoomAgainNothingIsLost)
         ASSERT_TRUE(waitUntilNotLive(Link::Journal));
         ASSERT_TRUE(until([this] { return m_desk.err().contains("no order is sent"); }))
             << "nobody says that the disk is full: " << m_desk.err().toStdString();
+        EXPECT_TRUE(until([this] { return m_desk.err().contains("not recorded any further"); }))
+            << "nobody says that the recording stopped: " << m_desk.err().toStdString();
         ASSERT_NO_FATAL_FAILURE(expectNoOrder());
         disk.makeRoom();
         ASSERT_TRUE(waitUntilLive());
