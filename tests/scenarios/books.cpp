@@ -182,9 +182,9 @@ AuditBooks auditBooks(const QByteArray& jsonLines)
     return books;
 }
 
-AuditBooks auditBooksOf(const std::filesystem::path& journal)
+AuditBooks auditBooksOf(const std::filesystem::path& journal, Mode mode)
 {
-    auto reader = store::JournalReader::open(journal, Mode::Practice);
+    auto reader = store::JournalReader::open(journal, mode);
     EXPECT_TRUE(reader) << reader.error().what;
     QBuffer lines;
     lines.open(QIODevice::WriteOnly);

@@ -2,6 +2,7 @@
 
 #include "base/fixed.h"
 #include "practice_support.h"
+#include "trading/mode.h"
 #include "trading/order.h"
 
 #include <QJsonObject>
@@ -55,7 +56,8 @@ struct AuditBooks
 
 [[nodiscard]] AuditBooks auditBooks(const QByteArray& jsonLines);
 /// Of a journal that may be written at the same time. Fails the test when the chain is broken.
-[[nodiscard]] AuditBooks auditBooksOf(const std::filesystem::path& journal);
+[[nodiscard]] AuditBooks auditBooksOf(const std::filesystem::path& journal,
+                                      Mode mode = Mode::Practice);
 
 /// Fails the test where the two disagree: positions, each order's fills, and whose orders they are.
 void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours);

@@ -198,7 +198,7 @@ TEST_F(FaultsTest, AReadOnlyDiskAndAReadOnlyJournalAreNamedAndNothingIsSent)
         expectRefusedStart(EX_IOERR, QString::fromStdString(m_home.practice().string()), "Mend"));
     ASSERT_NO_FATAL_FAILURE(disk.setReadOnly(false));
     {
-        const ReadOnlyFile locked{journal()};
+        const Overlay locked{journal(), journal()};
         ASSERT_EQ(locked.problem(), "");
         ASSERT_NO_FATAL_FAILURE(expectRefusedStart(EX_IOERR, journal(), "cannot be used"));
     }

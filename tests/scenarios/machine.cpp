@@ -96,20 +96,23 @@ void SmallDisk::setReadOnly(bool readOnly)
         << std::strerror(errno);
 }
 
-ReadOnlyFile::ReadOnlyFile(const QString& file) : m_file{file.toStdString()}
+Overlay::Overlay(const QString& what, const QString& where) : m_where{where.toStdString()}
 {
     m_problem = keepMountsToOurselves();
     if (!m_problem.empty())
         return;
-    if (::mount(m_file.c_str(), m_file.c_str(), nullptr, MS_BIND, nullptr) != 0 ||
-        ::mount("none", m_file.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) != 0)
+    const std::string source = what.toStdString();
+    if (::mount(source.c_str(), m_where.c_str(), nullptr, MS_BIND, nullptr) != 0)
+        m_problem = refusal("laying a file over another");
+    else if (::mount("none", m_where.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) !=
+             0)
         m_problem = refusal("a file that nobody can write to");
 }
 
-ReadOnlyFile::~ReadOnlyFile()
+Overlay::~Overlay()
 {
     if (m_problem.empty())
-        ::umount2(m_file.c_str(), MNT_DETACH);
+        ::umount2(m_where.c_str(), MNT_DETACH);
 }
 
 OwnNetwork::OwnNetwork()

@@ -36,19 +36,20 @@ private:
     std::string m_problem;
 };
 
-/// A file that nobody can write to, whoever he is.
-class ReadOnlyFile
+/// A file or folder that lies over another one: nobody sees what is below, and nobody can write to
+/// it. Laid over itself, a file that is there becomes read-only.
+class Overlay
 {
 public:
-    explicit ReadOnlyFile(const QString& file);
-    ReadOnlyFile(const ReadOnlyFile&) = delete;
-    ReadOnlyFile& operator=(const ReadOnlyFile&) = delete;
-    ~ReadOnlyFile();
+    Overlay(const QString& what, const QString& where);
+    Overlay(const Overlay&) = delete;
+    Overlay& operator=(const Overlay&) = delete;
+    ~Overlay();
 
     [[nodiscard]] const std::string& problem() const noexcept { return m_problem; }
 
 private:
-    std::string m_file;
+    std::string m_where;
     std::string m_problem;
 };
 
