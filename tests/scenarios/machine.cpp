@@ -145,24 +145,25 @@ void OwnNetwork::mend()
 
 bool OwnNetwork::lose(int percent)
 {
-    const QString share = QString::number(percent / 100.0);
-    QProcess tables;
-    tables.start("iptables",
-                 {"-A",
-                  "INPUT",
-                  "-i",
-                  "lo",
-                  "-p",
-                  "tcp",
-                  "-m",
-                  "statistic",
-                  "--mode",
-                  "random",
-                  "--probability",
-                  share,
-                  "-j",
-                  "DROP"});
-    return tables.waitForFinished() && tables.exitCode() == 0;
+    const auto tables = [](const QStringList& arguments) {
+        QProcess process;
+        process.start("iptables", arguments);
+        return process.waitForFinished() && process.exitCode() == 0;
+    };
+    return tables({"-F", "INPUT"}) && tables({"-A",
+                                              "INPUT",
+                                              "-i",
+                                              "lo",
+                                              "-p",
+                                              "tcp",
+                                              "-m",
+                                              "statistic",
+                                              "--mode",
+                                              "random",
+                                              "--probability",
+                                              QString::number(percent / 100.0),
+                                              "-j",
+                                              "DROP"});
 }
 
 WallClock::WallClock(const QString& file) : m_file{file}
