@@ -118,10 +118,14 @@ Overlay::~Overlay()
 OwnNetwork::OwnNetwork()
 {
     // Of this thread: the process's is its first thread's.
-    m_before = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
-    if (m_before < 0 || ::unshare(CLONE_NEWNET) != 0)
+    const int before = ::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+    if (before < 0 || ::unshare(CLONE_NEWNET) != 0) {
         m_problem = refusal("a network of its own");
-    else if (!switchLoopback(true))
+        ::close(before);
+        return;
+    }
+    m_before = before;
+    if (!switchLoopback(true))
         m_problem = refusal("switching the network");
 }
 

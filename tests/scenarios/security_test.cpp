@@ -1,7 +1,11 @@
+#include "app/store/data_folder.h"
+#include "app/store/journal_reader.h"
+#include "desk_and_exchange.h"
 #include "leak_search.h"
 #include "scenario_support.h"
 #include "tape/block_file.h"
 
+#include <QBuffer>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
@@ -36,6 +40,65 @@ QByteArray lineWith(const QByteArray& text, const QByteArray& word)
             return line;
     }
     return {};
+}
+
+/// A workstation of practice has keys that everybody knows; where they turn up, a person's would.
+class KeysOfARun : public DeskAndExchange
+{
+protected:
+    void expectNowhere(const LeakSearch& search, const Finished& end)
+    {
+        EXPECT_FALSE(search.isIn(end.out)) << end.out.toStdString();
+        EXPECT_FALSE(search.isIn(end.err)) << end.err.toStdString();
+    }
+};
+
+TEST_F(KeysOfARun, AreInNothingThatItWrote)
+{
+    LeakSearch search{{practice::kPracticeKey.data(), practice::kPracticeSecret.data()}};
+    ASSERT_NO_FATAL_FAILURE(startTrading());
+    EXPECT_EQ(search.filesWithSecrets(m_home.path(".")).join(' ').toStdString(), "");
+    // Streams end and are asked for again, requests fail.
+    m_exchange.program().killNow();
+    ASSERT_TRUE(
+        waitForStatus([](const auto& status) { return !isLive(status, Link::BrokerRest); }));
+    ASSERT_NO_FATAL_FAILURE(startExchange(m_exchange.port()));
+    ASSERT_TRUE(waitForOrders(2));
+    expectNowhere(search, m_desk.stop());
+    expectNowhere(search, m_exchange.program().stop());
+    QBuffer record;
+    record.open(QIODevice::WriteOnly);
+    ASSERT_TRUE(store::JournalReader::open(store::journalFile(folder()), Mode::Practice)
+                    ->exportAudit(record));
+    EXPECT_GT(record.size(), 10'000);
+    EXPECT_FALSE(search.isIn(record.data()));
+    EXPECT_EQ(search.filesWithSecrets(m_home.path(".")).join(' ').toStdString(), "");
+    EXPECT_GT(search.filesSeen(), 5);
+}
+
+TEST_F(KeysOfARun, AreInNoWordOfAnExchangeThatHasOthers)
+{
+    LeakSearch search{{practice::kPracticeKey.data(),
+                       practice::kPracticeSecret.data(),
+                       "PKRECOGNISABLE7F3Q",
+                       "aVery/Recognis+ableSecret"}};
+    m_exchange.start({"--key",
+                      "PKRECOGNISABLE7F3Q",
+                      "--secret",
+                      "aVery/Recognis+ableSecret",
+                      "--data",
+                      m_home.path("exchange")});
+    m_desk.start(deskArguments());
+    const Finished refused = m_desk.finish();
+    EXPECT_NE(refused.code, EX_OK);
+    EXPECT_TRUE(refused.err.contains("wants other keys")) << refused.err.toStdString();
+    expectNowhere(search, refused);
+    practice::test::Stream stream{m_exchange.port(), "/stream"};
+    stream.send(
+        R"({"action":"auth","key":"PKRECOGNISABLE7F3Q","secret":"aVery/Recognis+ableSecret"})");
+    EXPECT_TRUE(stream.next().contains("authorized"));
+    expectNowhere(search, m_exchange.program().stop());
+    EXPECT_EQ(search.filesWithSecrets(m_home.path(".")).join(' ').toStdString(), "");
 }
 
 TEST(Security, NoCoreIsWrittenOfTheProgram)
