@@ -244,6 +244,38 @@ TEST_F(FaultsTest, ADamagedPageOfTheJournalIsFoundBeforeAnythingIsSent)
                 refused);
 }
 
+TEST_F(FaultsTest, ADamagedLogOfTheJournalIsCutThereAndTheBrokersBooksFillTheGap)
+{
+    ASSERT_NO_FATAL_FAILURE(startTrading());
+    std::size_t lost = 0;
+    for (int round = 0; round < rounds(); ++round) {
+        ASSERT_TRUE(waitForOrders(10));
+        m_desk.killNow();
+        const std::size_t known = audit().submitted.size();
+        // Early in it, since a log that was begun anew has old pages at its end.
+        const QString log = journal() + "-wal";
+        QByteArray damaged = contentOf(log);
+        ASSERT_GT(damaged.size(), 100'000);
+        damaged.replace(damaged.size() / 8, 100, QByteArray(100, 'x'));
+        ASSERT_NO_FATAL_FAILURE(write(log, damaged));
+        EXPECT_TRUE(QFile::remove(journal() + "-shm"));
+        lost += known - audit().submitted.size();
+        ASSERT_NO_FATAL_FAILURE(startDesk());
+        ASSERT_TRUE(waitUntilLive());
+        ASSERT_TRUE(waitForOrders(3)) << "trading goes on";
+    }
+    ASSERT_NO_FATAL_FAILURE(expectEqualBooks());
+    EXPECT_GT(lost, 0U) << "nothing was damaged that mattered";
+    const AuditBooks ours = audit();
+    std::printf("fault: damaged write-ahead log of the journal | rounds=%d intents_cut_off=%zu "
+                "orders=%zu adopted=%zu differences=%zu\n",
+                rounds(),
+                lost,
+                ours.submitted.size(),
+                ours.adopted.size(),
+                ours.count("difference"));
+}
+
 TEST_F(FaultsTest, AUtcClockThatJumpsChangesNothing)
 {
     WallClock clock{m_home.path("clock")};
