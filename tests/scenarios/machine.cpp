@@ -154,20 +154,10 @@ bool OwnNetwork::lose(int percent)
         process.start("iptables", arguments);
         return process.waitForFinished() && process.exitCode() == 0;
     };
-    return tables({"-F", "INPUT"}) && tables({"-A",
-                                              "INPUT",
-                                              "-i",
-                                              "lo",
-                                              "-p",
-                                              "tcp",
-                                              "-m",
-                                              "statistic",
-                                              "--mode",
-                                              "random",
-                                              "--probability",
-                                              QString::number(percent / 100.0),
-                                              "-j",
-                                              "DROP"});
+    const QString share = QString::number(percent / 100.0);
+    const QString rule =
+        "-A INPUT -i lo -p tcp -m statistic --mode random --probability %1 -j DROP";
+    return tables({"-F", "INPUT"}) && tables(rule.arg(share).split(' '));
 }
 
 WallClock::WallClock(const QString& file) : m_file{file}
