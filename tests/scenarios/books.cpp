@@ -78,6 +78,31 @@ Quantity quantityIn(const QJsonObject& row)
     return text.empty() ? Quantity{} : Quantity::parse(text).value();
 }
 
+/// For whoever must find out what went wrong: all that is on record of an order, and around it of
+/// its symbol.
+std::string storyOf(const AuditBooks& books, const std::string& clientOrderId)
+{
+    std::string symbol;
+    for (const QJsonObject& row : books.rows) {
+        if (textIn(row, "client_order_id") == clientOrderId)
+            symbol = textIn(row, "symbol");
+    }
+    std::string story;
+    bool begun = false;
+    for (QJsonObject row : books.rows) {
+        begun = begun || textIn(row, "client_order_id") == clientOrderId;
+        const bool isOf = textIn(row, "client_order_id") == clientOrderId ||
+                          (textIn(row, "symbol") == symbol && textIn(row, "proposal_id").empty()) ||
+                          textIn(row, "symbol").empty();
+        if (!begun || !isOf)
+            continue;
+        for (const char* bulky : {"checks", "entry", "hash", "prev_hash", "operator"})
+            row.remove(QLatin1String{bulky});
+        story += QJsonDocument{row}.toJson(QJsonDocument::Compact).toStdString() + "\n";
+    }
+    return story;
+}
+
 void dropFlat(Positions& positions)
 {
     for (auto at = positions.begin(); at != positions.end();)
@@ -225,7 +250,8 @@ void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours)
         if (ours.submitted.count(id) == 0)
             continue; // placed by others
         const Quantity booked = own == ours.filled.end() ? Quantity{} : own->second;
-        EXPECT_EQ(booked.toString(), filled.toString()) << id << ", filled here and there";
+        EXPECT_EQ(booked.toString(), filled.toString()) << id << ", filled here and there\n"
+                                                        << storyOf(ours, id);
     }
     for (const auto& [id, quantity] : ours.filled)
         EXPECT_EQ(seen.count(id), 1U) << id << " was filled here and is unknown there";
