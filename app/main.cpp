@@ -22,6 +22,9 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sysexits.h>
 
@@ -59,11 +62,16 @@ constexpr std::array kSubcommands{Subcommand{"audit", commands::auditCommand},
                                   Subcommand{"simulate", commands::simulateCommand},
                                   Subcommand{"status", commands::statusCommand}};
 
-/// A crash must not write our memory, and with it a key, to the disk.
+/// A crash must not write our memory, and with it a key, to the disk. The limit is for files; a
+/// handler that gets the dump through a pipe is not bound by it (core(5)), so the process is made
+/// one that cannot be dumped. Nobody of the same user can attach to it then, or read its memory.
 void forbidCoreDumps()
 {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
+#ifdef PR_SET_DUMPABLE
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 int runWorkstation(int argc, char** argv, const LaunchOptions& options)

@@ -24,7 +24,8 @@ start=(
 test=(
     xvfb xauth xdotool imagemagick x11-utils
     dbus dbus-x11 gnome-keyring
-    clang-format curl sqlite3 zstd file procps
+    clang-format curl sqlite3 zstd file procps binutils
+    openssl iptables       # certificates of tests, and packets that are lost
 )
 
 # The SDK's test. A Node that is there already, from wherever, is good.

@@ -117,7 +117,7 @@ void EngineWorker::onTimer()
     publishUrgent();
     ++m_timerRounds;
     if (m_recorder && m_timerRounds % kFlushRounds == 0)
-        (void)m_recorder->flush();
+        noteRecorded(m_recorder->flush());
     if (m_accountWanted && m_timerRounds % kAccountRounds == 0) {
         m_accountWanted = false;
         m_ports->broker.post(request::FetchAccount{});
@@ -131,12 +131,17 @@ void EngineWorker::advanceTime()
     m_sequencer.advance(m_clock.now(), [this](const Input& in) { step(in); });
 }
 
+/// A quiet market fills no block, so that only a flush finds out that the disk is full.
+void EngineWorker::noteRecorded(const Result<void>& written)
+{
+    if (!written && m_recordProblem.empty())
+        m_recordProblem = written.error().what + "; the session is not recorded any further";
+}
+
 void EngineWorker::step(const Input& in)
 {
-    if (m_recorder && m_recordProblem.empty()) {
-        if (const auto written = m_recorder->append(in); !written)
-            m_recordProblem = written.error().what;
-    }
+    if (m_recorder && m_recordProblem.empty())
+        noteRecorded(m_recorder->append(in));
     ++m_inputs;
     m_outputs.clear();
     m_engine.step(in, m_outputs);

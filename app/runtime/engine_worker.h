@@ -78,6 +78,7 @@ private:
     void drain();
     void onTimer();
     void advanceTime();
+    void noteRecorded(const Result<void>& written);
     void step(const Input& in);
     void route(std::vector<Output>& outputs);
     void publish();

@@ -114,30 +114,29 @@ void OrderKeeper::onReply(const input::LookupReply& reply)
     if (order == nullptr || pending == lookups.end())
         return;
     s.dirty = true;
-    std::visit(
-        Overloaded{[&](BrokerOrder seen) {
-                       s.audit(entryFor(AuditKind::Resolved, *order));
-                       forgetLookup(reply.clientOrderId);
-                       seen.clientOrderId = reply.clientOrderId;
-                       observe(seen);
-                       recover(seen, {});
-                       // A cancel that got lost; asked again until the order has ended.
-                       repeatCancel(*order);
-                   },
-                   [&](const input::NotFound&) {
-                       ++pending->notFound;
-                       pending->nextAt = s.now + kLookupEvery;
-                       if (pending->notFound < kNotFoundMin ||
-                           s.now - pending->firstAt < kNotFoundFor)
-                           return;
-                       forgetLookup(reply.clientOrderId);
-                       if (!order->brokerId.empty())
-                           s.reconcileAt = s.now; // it had it: something does not add up
-                       else
-                           endHere(*order, OrderStep::NeverArrived, "the broker never received it");
-                   },
-                   [&](const input::NoAnswer&) { pending->nextAt = s.now + kLookupEvery; }},
-        reply.answer);
+    std::visit(Overloaded{[&](BrokerOrder seen) {
+                              s.audit(entryFor(AuditKind::Resolved, *order));
+                              forgetLookup(reply.clientOrderId);
+                              seen.clientOrderId = reply.clientOrderId;
+                              observe(seen);
+                              recover(seen, {});
+                              // A cancel that got lost; asked again until the order has ended.
+                              repeatCancel(*order);
+                          },
+                          [&](const input::NotFound&) {
+                              ++pending->notFound;
+                              pending->nextAt = s.now + kLookupEvery;
+                              if (pending->notFound < kNotFoundMin ||
+                                  s.now - pending->firstAt < kNotFoundFor)
+                                  return;
+                              forgetLookup(reply.clientOrderId);
+                              if (!order->brokerId.empty())
+                                  s.reconcileAt = s.now; // it had it: something does not add up
+                              else
+                                  endHere(*order, OrderStep::NeverArrived, kNeverArrived);
+                          },
+                          [&](const input::NoAnswer&) { pending->nextAt = s.now + kLookupEvery; }},
+               reply.answer);
 }
 
 void OrderKeeper::onReply(const input::CancelReply& reply)

@@ -15,6 +15,10 @@ constexpr Nanoseconds kAskAgainAfter = std::chrono::seconds{2};
 constexpr Nanoseconds kClocksApart = std::chrono::seconds{2};
 /// Fills are asked for from a little before the last one that is in the books.
 constexpr Nanoseconds kFillsOverlap = std::chrono::minutes{5};
+/// A kernel sends again for some minutes what a line that was cut has swallowed, even when the
+/// program has closed its end. Until then an order that was given up is asked for with the rest:
+/// its fill may have been told on a stream that was away.
+constexpr Nanoseconds kArrivesLateMost = std::chrono::minutes{15};
 
 } // namespace
 
@@ -24,7 +28,7 @@ void Reconciler::ask()
     s.reconcileAt.reset();
     s.asked.clear();
     for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (order.isOpen())
+        if (order.isOpen() || (order.wasGivenUp() && s.now - order.changedAt <= kArrivesLateMost))
             s.asked.push_back(id);
     }
     const Timestamp until = s.decisive.fillsBookedUntil;

@@ -26,6 +26,9 @@ struct BookedFill
     TAPEDECK_FIELDS(self.id, self.cumulative, self.price, self.quantity)
 };
 
+/// The reason of an order that the broker did not know when it was looked up.
+inline constexpr std::string_view kNeverArrived = "the broker never received it";
+
 /// One order that we know of: ours from its intent on, or adopted.
 struct TrackedOrder
 {
@@ -70,6 +73,11 @@ struct TrackedOrder
     [[nodiscard]] bool isPersonsExit() const noexcept
     {
         return intent.ticket.isExit && intent.ticket.origin.kind == OriginKind::Person;
+    }
+    /// Its end is a conclusion of ours. A request that the network held back may still arrive.
+    [[nodiscard]] bool wasGivenUp() const noexcept
+    {
+        return !isOpen() && brokerId.empty() && reason == kNeverArrived;
     }
     /// What may still fill, at most: for a notional order, at its worst price.
     [[nodiscard]] Quantity remaining() const noexcept;

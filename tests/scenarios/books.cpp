@@ -78,6 +78,31 @@ Quantity quantityIn(const QJsonObject& row)
     return text.empty() ? Quantity{} : Quantity::parse(text).value();
 }
 
+/// For whoever must find out what went wrong: all that is on record of an order, and around it of
+/// its symbol.
+std::string storyOf(const AuditBooks& books, const std::string& clientOrderId)
+{
+    std::string symbol;
+    for (const QJsonObject& row : books.rows) {
+        if (textIn(row, "client_order_id") == clientOrderId)
+            symbol = textIn(row, "symbol");
+    }
+    std::string story;
+    bool begun = false;
+    for (QJsonObject row : books.rows) {
+        begun = begun || textIn(row, "client_order_id") == clientOrderId;
+        const bool isOf = textIn(row, "client_order_id") == clientOrderId ||
+                          (textIn(row, "symbol") == symbol && textIn(row, "proposal_id").empty()) ||
+                          textIn(row, "symbol").empty();
+        if (!begun || !isOf)
+            continue;
+        for (const char* bulky : {"checks", "entry", "hash", "prev_hash", "operator"})
+            row.remove(QLatin1String{bulky});
+        story += QJsonDocument{row}.toJson(QJsonDocument::Compact).toStdString() + "\n";
+    }
+    return story;
+}
+
 void dropFlat(Positions& positions)
 {
     for (auto at = positions.begin(); at != positions.end();)
@@ -182,9 +207,9 @@ AuditBooks auditBooks(const QByteArray& jsonLines)
     return books;
 }
 
-AuditBooks auditBooksOf(const std::filesystem::path& journal)
+AuditBooks auditBooksOf(const std::filesystem::path& journal, Mode mode)
 {
-    auto reader = store::JournalReader::open(journal, Mode::Practice);
+    auto reader = store::JournalReader::open(journal, mode);
     EXPECT_TRUE(reader) << reader.error().what;
     QBuffer lines;
     lines.open(QIODevice::WriteOnly);
@@ -225,10 +250,40 @@ void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours)
         if (ours.submitted.count(id) == 0)
             continue; // placed by others
         const Quantity booked = own == ours.filled.end() ? Quantity{} : own->second;
-        EXPECT_EQ(booked.toString(), filled.toString()) << id << ", filled here and there";
+        EXPECT_EQ(booked.toString(), filled.toString()) << id << ", filled here and there\n"
+                                                        << storyOf(ours, id);
     }
     for (const auto& [id, quantity] : ours.filled)
         EXPECT_EQ(seen.count(id), 1U) << id << " was filled here and is unknown there";
+}
+
+void expectEachExecutionOnce(const ExchangeBooks& exchange,
+                             const AuditBooks& ours,
+                             const std::filesystem::path& journal)
+{
+    auto reader = store::JournalReader::open(journal, Mode::Practice);
+    ASSERT_TRUE(reader) << reader.error().what;
+    const auto executions = reader->executions();
+    ASSERT_TRUE(executions) << executions.error().what;
+    std::set<std::string> seen;
+    std::map<std::string, Quantity> booked;
+    for (const Execution& execution : *executions) {
+        // What was recovered from the broker's books has no id of its own.
+        EXPECT_TRUE(execution.id.empty() || seen.insert(execution.id).second)
+            << execution.id << " is on record twice";
+        booked[execution.orderId] += execution.quantity;
+    }
+    for (const BrokerOrder& order : exchange.orders) {
+        const auto found = booked.find(order.id);
+        const bool known = found != booked.end();
+        if (!known && ours.submitted.count(order.clientOrderId) == 0)
+            continue; // placed by others
+        const Quantity sum = known ? found->second : Quantity{};
+        EXPECT_EQ(sum.toString(), order.filledQuantity.toString()) << order.clientOrderId;
+        if (known)
+            booked.erase(found);
+    }
+    EXPECT_TRUE(booked.empty()) << "an execution of no order: " << booked.begin()->first;
 }
 
 } // namespace tapedeck::scenario

@@ -2,6 +2,7 @@
 
 #include "base/fixed.h"
 #include "practice_support.h"
+#include "trading/mode.h"
 #include "trading/order.h"
 
 #include <QJsonObject>
@@ -55,9 +56,15 @@ struct AuditBooks
 
 [[nodiscard]] AuditBooks auditBooks(const QByteArray& jsonLines);
 /// Of a journal that may be written at the same time. Fails the test when the chain is broken.
-[[nodiscard]] AuditBooks auditBooksOf(const std::filesystem::path& journal);
+[[nodiscard]] AuditBooks auditBooksOf(const std::filesystem::path& journal,
+                                      Mode mode = Mode::Practice);
 
 /// Fails the test where the two disagree: positions, each order's fills, and whose orders they are.
 void expectEqual(const ExchangeBooks& exchange, const AuditBooks& ours);
+/// Fails the test unless the executions in the journal, each of which is there once, add up to what
+/// the exchange filled, order by order.
+void expectEachExecutionOnce(const ExchangeBooks& exchange,
+                             const AuditBooks& ours,
+                             const std::filesystem::path& journal);
 
 } // namespace tapedeck::scenario

@@ -5,6 +5,8 @@
 
 #include <QTimer>
 
+#include <cstdio>
+#include <cstdlib>
 #include <random>
 
 namespace tapedeck::scenario {
@@ -14,10 +16,34 @@ using practice::test::Client;
 
 constexpr unsigned kSeed = 20'250'602;
 constexpr int kKills = 25;
+
+/// What tests/soak/faults.sh may ask for: how often, from which seed on, how fast the tape.
+int asked(const char* variable, int otherwise)
+{
+    const char* text = std::getenv(variable);
+    const int number = text != nullptr ? std::atoi(text) : otherwise;
+    EXPECT_GT(number, 0) << variable << "=" << text;
+    return number;
+}
+
+int kills()
+{
+    return asked("TAPEDECK_CRASH_KILLS", kKills);
+}
+
+unsigned firstSeed()
+{
+    return static_cast<unsigned>(asked("TAPEDECK_CRASH_SEED", static_cast<int>(kSeed)));
+}
+
 const QStringList kMarket{"--seed", "7", "--start", "10:00"};
 /// So slow that nothing happens while somebody looks.
 const QStringList kStandingStill{"--speed", "0.000001"};
-const QStringList kQuick{"--speed", "20"};
+
+QStringList quick()
+{
+    return {"--speed", QString::number(asked("TAPEDECK_CRASH_SPEED", 20))};
+}
 
 /// The program is killed, over and over, with the exchange in another process or inside.
 class CrashTest : public testing::Test
@@ -63,8 +89,9 @@ protected:
         const auto struck = [&folder] {
             return auditBooksOf(store::journalFile(folder)).count("unresolved") > 0;
         };
-        for (int kill = 0; kill < kKills || (kill < 4 * kKills && !struck()); ++kill) {
-            SCOPED_TRACE("kill " + std::to_string(kill));
+        const int wanted = kills();
+        for (m_kills = 0; m_kills < wanted || (m_kills < 4 * wanted && !struck()); ++m_kills) {
+            SCOPED_TRACE("kill " + std::to_string(m_kills));
             ASSERT_NO_FATAL_FAILURE(liveAndDie(arguments, random));
         }
     }
@@ -97,11 +124,12 @@ protected:
         EXPECT_TRUE(end.out.contains("killed=yes")) << end.out.toStdString();
     }
     /// What must hold of the two sets of books after any number of deaths.
-    static void check(Client& client, const std::filesystem::path& folder)
+    void check(Client& client, const std::filesystem::path& folder, unsigned seed) const
     {
         const ExchangeBooks exchange = exchangeBooks(client);
         const AuditBooks ours = auditBooksOf(store::journalFile(folder));
         expectEqual(exchange, ours);
+        expectEachExecutionOnce(exchange, ours, store::journalFile(folder));
         EXPECT_EQ(exchange.openOrders(), 0U) << "after the kill switch";
         for (const BrokerOrder& order : exchange.orders) {
             const bool seeded = order.createdAt < parseTimestamp("2025-06-02T00:00:00Z").value();
@@ -116,33 +144,43 @@ protected:
         EXPECT_EQ(ours.count("illegal_transition"), 0U);
         EXPECT_GT(ours.count("unresolved"), 0U) << "no blow fell while an order was on its way";
         EXPECT_GT(exchange.filled.size(), 30U) << "the test has tested something";
+        std::printf("seed=%u kills=%d under_way=%zu orders=%zu filled=%zu differences=%zu\n",
+                    seed,
+                    m_kills,
+                    ours.count("unresolved"),
+                    ours.submitted.size(),
+                    exchange.filled.size(),
+                    ours.count("difference"));
     }
 
     Home m_home;
     Program m_app{m_home};
+    int m_kills = 0;
 };
 
 TEST_F(CrashTest, KilledBesideItsExchangeItLosesNothingAndSendsNothingTwice)
 {
-    SCOPED_TRACE("seed " + std::to_string(kSeed));
-    std::mt19937 random{kSeed};
+    const unsigned seed = firstSeed();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
     ExchangeProcess exchange{m_home};
     ASSERT_NO_FATAL_FAILURE(
-        exchange.start(kMarket + kQuick + QStringList{"--data", m_home.path("exchange")}));
+        exchange.start(kMarket + quick() + QStringList{"--data", m_home.path("exchange")}));
     const QStringList arguments = appArguments({"--exchange", exchange.address()});
     QString name = exchange.address();
     const auto folder = m_home.practice() / ("at-" + name.replace(':', '-').toStdString());
     ASSERT_NO_FATAL_FAILURE(liveAndDieOften(arguments, random, folder));
     ASSERT_NO_FATAL_FAILURE(killForGood(arguments));
     Client client = exchange.client();
-    check(client, folder);
+    check(client, folder, seed);
 }
 
 TEST_F(CrashTest, KilledWithItsExchangeInsideItLosesNothingAndSendsNothingTwice)
 {
-    SCOPED_TRACE("seed " + std::to_string(kSeed + 1));
-    std::mt19937 random{kSeed + 1};
-    const QStringList arguments = appArguments(kMarket + kQuick);
+    const unsigned seed = firstSeed() + 1;
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random{seed};
+    const QStringList arguments = appArguments(kMarket + quick());
     ASSERT_NO_FATAL_FAILURE(liveAndDieOften(arguments, random, m_home.practice()));
     ASSERT_NO_FATAL_FAILURE(killForGood(arguments));
     ExchangeProcess exchange{m_home};
@@ -150,7 +188,7 @@ TEST_F(CrashTest, KilledWithItsExchangeInsideItLosesNothingAndSendsNothingTwice)
     ASSERT_NO_FATAL_FAILURE(
         exchange.start(kMarket + kStandingStill + QStringList{"--data", folder}));
     Client client = exchange.client();
-    check(client, m_home.practice());
+    check(client, m_home.practice(), seed);
     const Finished verified = run(m_home, {"audit", "verify", "--data", m_home.data()});
     EXPECT_EQ(verified.code, 0) << verified.err.toStdString();
 }

@@ -48,8 +48,13 @@ QString Home::path(const char* name) const
 
 Program::Program(const Home& home)
 {
-    m_process.setProgram(QStringLiteral(TAPEDECK_EXECUTABLE));
+    m_process.setProgram(executable());
     setEnvironment(home.environment());
+}
+
+QString Program::executable()
+{
+    return QStringLiteral(TAPEDECK_EXECUTABLE);
 }
 
 Program::~Program()
@@ -142,7 +147,7 @@ Finished run(const Home& home, const QStringList& arguments, const QByteArray& i
 {
     QProcess process;
     process.setProcessEnvironment(home.environment());
-    process.start(QStringLiteral(TAPEDECK_EXECUTABLE), arguments);
+    process.start(Program::executable(), arguments);
     EXPECT_TRUE(process.waitForStarted());
     process.write(input);
     process.closeWriteChannel();

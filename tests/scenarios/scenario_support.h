@@ -67,6 +67,8 @@ class Program
 {
 public:
     explicit Program(const Home& home);
+    /// The file that is tested.
+    [[nodiscard]] static QString executable();
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
     ~Program();

@@ -86,6 +86,22 @@ TEST_F(RestClientTest, AQueryIsSentThreeTimesAtMost)
     EXPECT_EQ(server.requests.size(), 3U);
 }
 
+TEST_F(RestClientTest, NobodyIsFollowedElsewhereWithTheKeys)
+{
+    ScriptedServer elsewhere;
+    server.onHttp = [&](const HttpSeen&) {
+        const QByteArray place = "http://127.0.0.1:" + QByteArray::number(elsewhere.port());
+        return HttpScript{Kind::Answer, 302, "", "Location: " + place + "/\r\n", false};
+    };
+    alpaca::RestClient rest{m_login, {}, m_monitor, [](LinkState, const std::string&) {}, nullptr};
+    std::optional<RestAnswer> answer;
+    rest.send(get("/v2/account"), [&](const RestAnswer& said) { answer = said; });
+    ASSERT_TRUE(QTest::qWaitFor([&] { return answer.has_value(); }, kPatienceMs));
+    EXPECT_EQ(answer->status, 302);
+    EXPECT_FALSE(answer->isOk());
+    EXPECT_TRUE(elsewhere.requests.empty()) << elsewhere.requests.front().head.toStdString();
+}
+
 TEST_F(RestClientTest, AnOrderOvertakesQueriesThatWait)
 {
     server.onHttp = [](const HttpSeen& seen) -> HttpScript {

@@ -85,7 +85,7 @@ void ScriptedServer::onReadable(QTcpSocket* socket)
     if (end < 0)
         return;
     const QByteArray head = waiting.left(end);
-    if (headerOf(head, "upgrade").toLower() == "websocket") {
+    if (!refusesUpgrades && headerOf(head, "upgrade").toLower() == "websocket") {
         socket->disconnect(this);
         if (deafAfterUpgrade) {
             upgradeDeaf(socket, head);

@@ -65,6 +65,7 @@ public:
     [[nodiscard]] int seen(const QByteArray& method, const QByteArray& targetPart) const;
     std::vector<HttpSeen> requests;
     std::vector<QPointer<QWebSocket>> streams; ///< all there ever were
+    bool refusesUpgrades = false;              ///< onHttp answers them, too
     bool deafAfterUpgrade = false;             ///< the next streams: open, and not a byte more
 
 private:

@@ -242,6 +242,63 @@ TEST(Reconcile, BooksFillsThatTheStreamLostFromTheActivities)
               2U);
 }
 
+TEST(Reconcile, BooksAnOrderThatWasGivenUpAndArrivedWhileTheStreamWasAway)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+    EXPECT_EQ(rig.order(intent.clientOrderId)->status, OrderStatus::Rejected);
+    rig.link(LinkState::BackingOff);
+    BrokerOrder filled = rig.brokerOrder(intent, OrderStatus::Filled);
+    filled.filledQuantity = shares("5");
+    filled.filledAveragePrice = px("100");
+    rig.openOrders = {filled};
+    rig.positions = {abc("5")};
+    rig.account.cash = usd("99500");
+    rig.forget();
+    rig.link(LinkState::Live);
+    ASSERT_EQ(rig.all<output::Reconcile>().size(), 1U);
+    EXPECT_EQ(rig.all<output::Reconcile>()[0]->clientOrderIds,
+              std::vector<std::string>{intent.clientOrderId});
+    rig.truth();
+    EXPECT_EQ(rig.order(intent.clientOrderId)->status, OrderStatus::Filled);
+    EXPECT_EQ(rig.audits(AuditKind::Filled).size(), 1U);
+    EXPECT_TRUE(rig.audits(AuditKind::Adopted).empty()) << "it is nobody else's";
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+    EXPECT_EQ(rig.look().instances[0].invested, usd("500"));
+    // It has ended for good now.
+    rig.forget();
+    rig.link(LinkState::BackingOff);
+    rig.link(LinkState::Live);
+    EXPECT_TRUE(rig.all<output::Reconcile>().at(0)->clientOrderIds.empty());
+}
+
+TEST(Reconcile, AnOrderThatNeverCameIsNotAskedForForEver)
+{
+    EngineRig rig;
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord intent = rig.submits()[0];
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+    rig.pass(16min);
+    rig.forget();
+    rig.link(LinkState::BackingOff);
+    rig.link(LinkState::Live);
+    EXPECT_TRUE(rig.all<output::Reconcile>().at(0)->clientOrderIds.empty());
+}
+
 TEST(Reconcile, LooksUpAnOrderThatTheBrokerDoesNotNameButNotOneThatIsStillOnItsWay)
 {
     EngineRig rig;

@@ -267,6 +267,15 @@ TEST_F(MarketStream, KeysThatTheHandshakeRefusesAreFinalToo)
     EXPECT_FALSE(has<action::OpenSocket>(after(std::chrono::minutes{10})));
 }
 
+TEST_F(MarketStream, ACertificateThatDoesNotHoldIsFinal)
+{
+    start();
+    const StreamActions out = closed({0, true, "the server's certificate does not hold"});
+    EXPECT_EQ(states(out).back(), LinkState::Refused);
+    EXPECT_NE(lastReason(out).find("certificate"), std::string::npos) << lastReason(out);
+    EXPECT_FALSE(has<action::OpenSocket>(after(std::chrono::minutes{10})));
+}
+
 TEST_F(MarketStream, WaitsLongerWhereAnOldSessionHoldsThePlace)
 {
     start();

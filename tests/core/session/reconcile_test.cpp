@@ -226,5 +226,31 @@ TEST(Reconcile, AFailureOfAnyPartIsAFailureOfTheWhole)
     }
 }
 
+TEST(Reconcile, AListOfFillsThatDoesNotEndIsAnError)
+{
+    std::vector<std::string> bodies;
+    for (int i = 1; i <= static_cast<int>(kFillsPageMax); ++i)
+        bodies.push_back(encodeFillActivity(fillOf(i), {}));
+    Books books;
+    int pages = 0;
+    const auto endless = [&](const RestCall& call, bool moves) {
+        if (call.path != "/v2/account/activities/FILL")
+            return books(call);
+        ++pages;
+        if (moves)
+            bodies.back() = encodeFillActivity(fillOf(1'000 + pages), {});
+        return ok(encodeList(bodies));
+    };
+    for (const bool moves : {false, true}) {
+        pages = 0;
+        ReconcileSteps steps{{{}, timestampOf(1)}};
+        const auto truth = run(steps, [&](const RestCall& call) { return endless(call, moves); });
+        ASSERT_FALSE(truth);
+        EXPECT_NE(truth.error().what.find("does not end"), std::string::npos) << truth.error().what;
+        const int most = moves ? static_cast<int>(kFillsMax / kFillsPageMax) + 1 : 2;
+        EXPECT_EQ(pages, most);
+    }
+}
+
 } // namespace
 } // namespace tapedeck
