@@ -76,6 +76,8 @@ void Checks::checkSubmit(const output::SubmitOrder& submit, const std::vector<Ou
         m_stage.problem(intent.clientOrderId + " was submitted after the kill");
     if (ticket.isExit)
         return;
+    if (!m_permits.mayEnter())
+        m_stage.problem(intent.clientOrderId + " enters while live entries are off");
     // What was suggested before stays a person's to decide.
     if (m_isAutomatic && m_switchedOff.count(ticket.origin.name) > 0)
         m_stage.problem(intent.clientOrderId + " is of an instance that is switched off");
@@ -100,7 +102,7 @@ Int128 Checks::leftOf(const Decided& decided, const BrokerOrder* order) const
 
 void Checks::checkSpacing(const Ticket& ticket)
 {
-    const LimitTable& limits = m_config.limits;
+    const LimitTable& limits = m_permits.limits();
     int lastMinute = 0;
     int today = 0;
     Int128 fourHours = 0;
@@ -144,7 +146,7 @@ void Checks::checkLimits(const Ticket& ticket, const Engine& engine)
     Int128 exposure = 0;
     for (const auto& [symbol, value] : position)
         exposure += value;
-    const LimitTable& limits = m_config.limits;
+    const LimitTable& limits = m_permits.limits();
     const Int128 here = position[ticket.order.symbol];
     if (isBeyond(here, limits.positionPerSymbol, kPositionTolerance))
         m_stage.problem("the position in " + ticket.order.symbol +

@@ -4,6 +4,7 @@
 #include "desk/snapshot.h"
 #include "engine/decks.h"
 #include "engine/engine.h"
+#include "simulation/permits.h"
 #include "simulation/stage.h"
 #include "simulation/venue.h"
 
@@ -20,8 +21,13 @@ class Checks
 {
 public:
     /// `config` is what the person set, and what the engine should go by.
-    Checks(Stage& stage, const Venue& venue, const TradingConfig& config, Rules rules)
-        : m_stage{stage}, m_venue{venue}, m_config{config}, m_isAutomatic{rules == Rules::Automatic}
+    Checks(Stage& stage,
+           const Venue& venue,
+           const TradingConfig& config,
+           const Permits& permits,
+           Rules rules)
+        : m_stage{stage}, m_venue{venue}, m_config{config}, m_permits{permits},
+          m_isAutomatic{rules == Rules::Automatic}
     {}
 
     // While the program runs
@@ -72,6 +78,7 @@ private:
     Stage& m_stage;
     const Venue& m_venue;
     const TradingConfig& m_config;
+    const Permits& m_permits;
     bool m_isAutomatic;
     Timestamp m_at; ///< of the engine
     std::map<std::string, Decided> m_decided;

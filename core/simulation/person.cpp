@@ -19,6 +19,10 @@ void Person::act(const Snapshot& look)
 {
     judge(look);
     handle(look);
+    if (look.mode == Mode::Live && !look.armed && m_stage.chance(10)) {
+        m_stage.note("the person arms live entries");
+        m_hands.arm();
+    }
     if (m_stage.chance(40))
         configure(look);
     panic(look);
@@ -55,6 +59,15 @@ void Person::handle(const Snapshot& look)
 
 void Person::configure(const Snapshot& look)
 {
+    if (m_stage.chance(3)) {
+        const bool tighter = m_stage.chance(2);
+        const bool typed = m_stage.chance(2);
+        m_stage.note(tighter ? "the person tightens the limits"
+                             : (typed ? "the person loosens the limits, with the phrase"
+                                      : "the person loosens the limits, without the phrase"));
+        m_hands.limit(tighter, typed);
+        return;
+    }
     if (!look.instances.empty() && m_stage.chance(2)) {
         const InstanceRow& row = oneOf(m_stage, look.instances);
         // Off is the exception.

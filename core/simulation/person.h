@@ -12,7 +12,8 @@
 namespace tapedeck {
 
 /// Somebody at the buttons: approves and dismisses, late too, cancels, closes, kills and releases,
-/// switches instances, and watches something else.
+/// switches instances, watches something else, sets limits,
+/// and arms live entries.
 class Person
 {
 public:
@@ -23,6 +24,9 @@ public:
         std::function<void(bool flatten)> kill;
         std::function<void(const std::string& instance, bool enabled)> enable;
         std::function<void(std::vector<std::string>)> watch;
+        /// `typed`: with the phrase that looser limits need.
+        std::function<void(bool tighter, bool typed)> limit;
+        std::function<void()> arm;
     };
     Person(Stage& stage, Hands hands) : m_stage{stage}, m_hands{std::move(hands)} {}
 

@@ -37,8 +37,12 @@ enum class Sabotage : std::uint8_t
     CardLost,          ///< a suggestion goes without a word
     InstanceDeaf,      ///< the engine does not hear that an instance is switched off
     WatchlistDeaf,     ///< nor that the watchlist is another one
+    LimitsDeaf,        ///< nor that limits are tighter
+    LoosenedUnasked,   ///< looser limits go through without the phrase
+    ArmedUnasked,      ///< live entries are armed and nobody did it
+    LockIgnored,       ///< a start of live is not told that it is locked
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::WatchlistDeaf) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::LockIgnored) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;

@@ -66,6 +66,14 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "InstanceDeaf";
     case Sabotage::WatchlistDeaf:
         return "WatchlistDeaf";
+    case Sabotage::LimitsDeaf:
+        return "LimitsDeaf";
+    case Sabotage::LoosenedUnasked:
+        return "LoosenedUnasked";
+    case Sabotage::ArmedUnasked:
+        return "ArmedUnasked";
+    case Sabotage::LockIgnored:
+        return "LockIgnored";
     }
     return "";
 }

@@ -23,6 +23,8 @@ constexpr int kStretch = 4;
 constexpr int kCalmLooks = 8;
 /// More than one page of fills holds.
 constexpr int kElsewhereMany = 130;
+/// One seed in so many plays live; a multiple of three, since live has approval rules.
+constexpr std::uint64_t kLiveOneIn = 6;
 /// Between two states that a broken rule may go back to.
 constexpr int kSavesBack = 200;
 
@@ -63,11 +65,11 @@ void forgetRows(std::vector<Output>& outputs, AuditKind kind)
 
 Storm::Storm(std::uint64_t seed, StormPlan plan, std::unique_ptr<SimulatedStore> store)
     : m_seed{seed}, m_rules{seed % 3 == 0 ? Rules::Approval : Rules::Automatic},
-      m_stage{seed, plan, parseTimestamp("2013-10-10T14:00:00Z").value()},
-      m_config{stormConfig(m_rules, plan)}, m_venue{seed, m_stage.timeline.now()},
-      m_checks{m_stage, m_venue, m_config, m_rules}, m_store{std::move(store)}, m_person{m_stage,
-                                                                                         hands()},
-      m_cents(Venue::symbols().size(), 10'000)
+      m_stage{seed, plan, parseTimestamp("2013-10-10T14:00:00Z").value()}, m_config{stormConfig(
+                                                                               m_rules, plan)},
+      m_permits{m_config.limits, seed % kLiveOneIn == 0}, m_venue{seed, m_stage.timeline.now()},
+      m_checks{m_stage, m_venue, m_config, m_permits, m_rules}, m_store{std::move(store)},
+      m_person{m_stage, hands()}, m_cents(Venue::symbols().size(), 10'000)
 {
     if (!m_store)
         m_store = std::make_unique<MemoryStore>(plan.sabotage);
@@ -87,6 +89,7 @@ Storm::~Storm() = default;
 TradingConfig Storm::engineConfig() const
 {
     TradingConfig config = m_config;
+    config.limits = m_permits.document();
     const Money boundless = Money::fromWhole(1'000'000);
     LimitTable& limits = config.limits;
     switch (m_stage.plan.sabotage) {
@@ -120,7 +123,9 @@ Person::Hands Storm::hands()
     return {[this](Command command) { deliver(std::move(command)); },
             [this](bool flatten) { kill(flatten); },
             [this](const std::string& instance, bool enabled) { enable(instance, enabled); },
-            [this](std::vector<std::string> symbols) { watch(std::move(symbols)); }};
+            [this](std::vector<std::string> symbols) { watch(std::move(symbols)); },
+            [this](bool tighter, bool typed) { limit(tighter, typed); },
+            [this] { arm(); }};
 }
 
 void Storm::runUntil(Timestamp until)
@@ -180,10 +185,14 @@ void Storm::startDecks()
     m_journal = std::make_unique<SimulatedJournal>(
         m_stage,
         *m_store,
-        SimulatedJournal::Ears{
-            [this](const auto& group, const auto& ids) { m_checks.onCommitted(group, ids); },
-            [this](const IntentRecord& intent) { m_broker->submit(intent); },
-            [this](const std::string& id) { m_checks.onLost(id); }});
+        SimulatedJournal::Ears{[this](const auto& group, const auto& ids) {
+                                   m_checks.onCommitted(group, ids);
+                                   for (const JournalBatch& batch : group)
+                                       for (const AuditEntry& entry : batch.audit)
+                                           m_permits.onRow(entry);
+                               },
+                               [this](const IntentRecord& intent) { m_broker->submit(intent); },
+                               [this](const std::string& id) { m_checks.onLost(id); }});
 }
 
 void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolved)
@@ -195,7 +204,10 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
     m_savedInSight.clear();
     input::Started started;
     started.runId = "r" + std::to_string(m_seed) + "." + std::to_string(m_stage.run);
+    started.mode = m_permits.isLive() ? Mode::Live : Mode::Practice;
     started.rules = m_rules;
+    if (!m_stage.isSpoilt(Sabotage::LockIgnored))
+        started.locked = m_permits.lockedWhy();
     started.config = engineConfig();
     started.savedState = std::move(state);
     started.killed = m_latchFile;
@@ -203,6 +215,13 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
     const Snapshot look = m_engine->snapshot({});
     m_checks.onRestored(look, unresolved, before.empty() ? nullptr : &before);
     m_stage.isKilled = look.kill.phase != KillPhase::Off;
+    // As a start finds out whether the record is whole.
+    const bool isWhole = !m_stage.chance(8);
+    m_permits.onStart(isWhole, m_stage.isKilled);
+    if (m_permits.isLive())
+        deliver(input::RecordChecked{isWhole, isWhole ? "" : "rows are missing"});
+    if (m_stage.isSpoilt(Sabotage::ArmedUnasked))
+        deliver(Command{command::Arm{}});
 }
 
 void Storm::die()
@@ -329,6 +348,7 @@ void Storm::keep(const std::string& state)
 void Storm::kill(bool flatten)
 {
     m_stage.isKilled = true;
+    m_permits.onKill();
     m_latch.set(true);
     m_latchFile = !m_stage.isSpoilt(Sabotage::LatchLost);
     if (!m_stage.diesAt(WritePoint::AtLatch))
@@ -347,6 +367,39 @@ void Storm::watch(std::vector<std::string> symbols)
     m_config.watchlist = symbols;
     if (!m_stage.isSpoilt(Sabotage::WatchlistDeaf))
         deliver(Command{command::SetWatchlist{std::move(symbols)}});
+}
+
+/// The settings' file is written first.
+void Storm::limit(bool tighter, bool typed)
+{
+    if (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
+        m_stage.plan.sabotage <= Sabotage::SymbolSpacing)
+        return; // the engine is to go by other bounds than the person's
+    LimitTable wish = m_permits.limits();
+    if (tighter) {
+        const auto less = [this](Money bound) {
+            return Money::fromNanos(bound.nanos() / 100 * (50 + m_stage.below(50)));
+        };
+        wish.positionPerSymbol = less(wish.positionPerSymbol);
+        wish.totalExposure = std::max(less(wish.totalExposure), wish.positionPerSymbol);
+        wish.ordersPerMinute = std::max(2, wish.ordersPerMinute - 1);
+        wish.symbolSpacing += 500ms;
+    } else {
+        wish = m_config.limits; // as the day began
+    }
+    const bool isRefused = tighterOf(m_permits.limits(), wish) != wish && !typed;
+    m_permits.onWish(wish, typed);
+    const bool isTold = !m_stage.isSpoilt(Sabotage::LimitsDeaf);
+    const bool isForged = isRefused && m_stage.isSpoilt(Sabotage::LoosenedUnasked);
+    if (isTold)
+        deliver(Command{command::SetLimits{
+            {wish, {}}, typed || isForged ? std::string{kLoosenPhrase} : "please"}});
+}
+
+void Storm::arm()
+{
+    m_permits.onArmed();
+    deliver(Command{command::Arm{}});
 }
 
 // ---- what happens
@@ -498,6 +551,9 @@ void Storm::sleep()
     m_stage.isCalm = false;
     m_checks.onDeath();
     m_checks.onNewDay();
+    m_permits.onNewDay();
+    if (m_stage.chance(2))
+        m_permits.unlock(m_stage.timeline.now());
     const MarketCalendar calendar;
     const Date next = calendar.nextTradingDay(calendar.tradingDate(m_stage.timeline.now()));
     m_stage.isDown = true;

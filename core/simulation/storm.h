@@ -5,6 +5,7 @@
 #include "simulation/broker.h"
 #include "simulation/checks.h"
 #include "simulation/journal.h"
+#include "simulation/permits.h"
 #include "simulation/person.h"
 #include "simulation/plan.h"
 #include "simulation/stage.h"
@@ -77,6 +78,8 @@ private:
     void kill(bool flatten);
     void enable(const std::string& instance, bool enabled);
     void watch(std::vector<std::string> symbols);
+    void limit(bool tighter, bool typed);
+    void arm();
 
     // What happens
     [[nodiscard]] Snapshot lookAround();
@@ -89,7 +92,8 @@ private:
     std::uint64_t m_seed;
     Rules m_rules;
     Stage m_stage;
-    TradingConfig m_config; ///< as the person has set it
+    TradingConfig m_config; ///< as the person has set it, but for the limits
+    Permits m_permits;
     Venue m_venue;
     Checks m_checks;
     std::unique_ptr<SimulatedStore> m_store;
