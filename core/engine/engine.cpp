@@ -54,7 +54,7 @@ struct Engine::Parts
     EngineState state;
     OrderKeeper orders{state};
     Proposer proposer{state, orders};
-    ExitDesk exits{state, proposer};
+    ExitDesk exits{state, proposer, orders};
     SignalDesk signals{state, proposer};
     SuggestionDesk suggestions{state, proposer, exits};
     BrokerSuspension suspension{state};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/order_keeper.h"
 #include "engine/proposer.h"
 #include "engine/state.h"
 
@@ -13,7 +14,8 @@ namespace tapedeck {
 class ExitDesk
 {
 public:
-    ExitDesk(EngineState& state, Proposer& proposer) noexcept : m_state{state}, m_proposer{proposer}
+    ExitDesk(EngineState& state, Proposer& proposer, OrderKeeper& orders) noexcept
+        : m_state{state}, m_proposer{proposer}, m_orders{orders}
     {}
 
     void onQuote(const SymbolMarket& market);
@@ -35,10 +37,13 @@ private:
               const Holding& held,
               std::string_view name,
               const Evidence& evidence);
+    /// Cancels our orders on the other side; true while the broker still works one of them.
+    [[nodiscard]] bool clearWay(SymbolId symbol, Side side);
     [[nodiscard]] std::optional<Price> stopNow(const Holding& held) const;
 
     EngineState& m_state;
     Proposer& m_proposer;
+    OrderKeeper& m_orders;
 };
 
 } // namespace tapedeck

@@ -12,7 +12,7 @@
 
 /// Everything that the engine can want done. Values; their canonical bytes make the run's digest.
 /// All outputs of one step belong together: the journal writes what is its own in one transaction,
-/// and only then does the rest leave.
+/// and an order leaves only after that. What is asked of the broker otherwise leaves at once.
 namespace tapedeck {
 
 namespace output {

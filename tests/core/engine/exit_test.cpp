@@ -72,6 +72,26 @@ TEST_F(StopLoss, FiresAtOnceOnARegularPrintBeyondIt)
     EXPECT_EQ(rig.submits().size(), 1U);
 }
 
+/// The broker refuses to sell against a buy of ours that works.
+TEST(StopLossAgainstAnEntry, CancelsTheEntryFirstAndFiresWhenItHasEnded)
+{
+    EngineRig rig;
+    rig.positions = {{"ABC", shares("10"), shares("10"), px("100"), usd("1000"), {}}};
+    rig.start();
+    rig.market("ABC", "100");
+    const IntentRecord entry = rig.submits().at(0);
+    rig.accept(entry);
+    rig.forget();
+    rig.quote("ABC", "94.9", "94.92");
+    rig.pass(2s);
+    EXPECT_EQ(rig.all<output::CancelOrder>().size(), 1U) << "once";
+    EXPECT_TRUE(rig.submits().empty());
+    rig.update(entry, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.pass(200ms);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.origin.kind, OriginKind::Exit);
+}
+
 TEST_F(StopLoss, DoesNotSellTwiceWhileOneExitWorksAndSellsTheRestWhenItEnds)
 {
     rig.trade("ABC", "94");

@@ -166,6 +166,7 @@ TEST_F(GapTest, NobodyActsOnWhatIsLate)
                     ? holder.submits()[0].ticket.order.quantity->toString()
                     : "5",
                 "100");
+    holder.update(holder.submits()[0], OrderEvent::Fill, OrderStatus::Filled);
     holder.forget();
     news.trades[0].at = holder.now;
     news.trades[0].id = 99;
