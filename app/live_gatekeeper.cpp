@@ -76,7 +76,7 @@ LiveSources liveSources(Credentials& credentials, const std::filesystem::path& r
     sources.anchorOf = [root](Mode mode) {
         return commands::readAnchor({mode, folderOf(root, mode)});
     };
-    sources.anchorLive = [root](const store::ChainHead& head) {
+    sources.anchorLive = [root](const ChainHead& head) {
         return commands::writeAnchor({Mode::Live, folderOf(root, Mode::Live)}, head);
     };
     sources.forbidden = qEnvironmentVariable(kForbidding) == QStringLiteral("0");

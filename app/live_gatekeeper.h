@@ -19,7 +19,7 @@ struct LiveSources
     std::function<Result<void>()> tryLiveKeys;
     /// What the keychain remembers of a mode's journal, and how it is told of live's.
     std::function<commands::KeptAnchor(Mode)> anchorOf;
-    std::function<Result<void>(const store::ChainHead&)> anchorLive;
+    std::function<Result<void>(const ChainHead&)> anchorLive;
     bool forbidden = false; ///< by the environment
 };
 /// The paper host and the live host, with the keychain's keys, and the keychain for the journals

@@ -155,7 +155,7 @@ void RecordAnchor::settle(const std::optional<std::string>& fault)
 
 void RecordAnchor::write()
 {
-    const store::ChainHead head = m_record.head();
+    const ChainHead head = m_record.head();
     m_wanted = false;
     if (head.sequence <= m_anchored)
         return rest();
@@ -165,7 +165,7 @@ void RecordAnchor::write()
                   [this, head](const Result<void>& written) { onWritten(head, written); });
 }
 
-void RecordAnchor::onWritten(const store::ChainHead& head, const Result<void>& written)
+void RecordAnchor::onWritten(const ChainHead& head, const Result<void>& written)
 {
     if (!written)
         return putOff(written.error().what);

@@ -39,7 +39,7 @@ public:
     {
         Mode mode{};
         std::filesystem::path journal;
-        std::function<store::ChainHead()> head; ///< the newest row on disk
+        std::function<ChainHead()> head; ///< the newest row on disk
     };
     enum class Standing : std::uint8_t
     {
@@ -75,7 +75,7 @@ private:
     void compare(const AuditAnchor& anchor);
     void settle(const std::optional<std::string>& fault);
     void write();
-    void onWritten(const store::ChainHead& head, const Result<void>& written);
+    void onWritten(const ChainHead& head, const Result<void>& written);
     void putOff(const std::string& why);
     void rest();
     void say(Standing standing, std::string notice);

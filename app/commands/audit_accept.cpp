@@ -49,7 +49,7 @@ bool typesThePhrase(const ModeFolder& where, const std::string& wrong, std::int6
     return typed && *typed == phrase;
 }
 
-Result<store::ChainHead>
+Result<ChainHead>
 putOnRecord(const ModeFolder& where, const store::InstanceLock& lock, const std::string& wrong)
 {
     auto journal = store::Journal::open(

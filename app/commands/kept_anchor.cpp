@@ -47,7 +47,7 @@ KeptAnchor readAnchor(const ModeFolder& where)
     return kept;
 }
 
-Result<void> writeAnchor(const ModeFolder& where, const store::ChainHead& head)
+Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head)
 {
     vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
     const Timestamp second = std::chrono::floor<std::chrono::seconds>(store::now());

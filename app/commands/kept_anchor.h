@@ -20,7 +20,7 @@ struct KeptAnchor
 /// Takes seconds at most, whatever the keychain does.
 [[nodiscard]] KeptAnchor readAnchor(const ModeFolder& where);
 /// Errors: Unavailable.
-[[nodiscard]] Result<void> writeAnchor(const ModeFolder& where, const store::ChainHead& head);
+[[nodiscard]] Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head);
 
 /// Walks the chain, and holds it against the anchor where there is one; else `fit` says nothing.
 [[nodiscard]] Result<store::AnchoredReport> verified(store::JournalReader& reader,

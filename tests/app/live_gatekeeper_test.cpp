@@ -25,13 +25,13 @@ protected:
         sources.paperFills = [this](Timestamp) -> Result<std::vector<Execution>> { return fills; };
         sources.tryLiveKeys = []() -> Result<void> { return {}; };
         sources.anchorOf = [this](Mode mode) { return anchors[mode]; };
-        sources.anchorLive = [this](const store::ChainHead& head) -> Result<void> {
+        sources.anchorLive = [this](const ChainHead& head) -> Result<void> {
             remember(Mode::Live, head);
             return {};
         };
         anchors[Mode::Live].keychainAnswered = true;
     }
-    void remember(Mode mode, const store::ChainHead& head)
+    void remember(Mode mode, const ChainHead& head)
     {
         anchors[mode].anchor = AuditAnchor{mode, head.sequence, head.hash, store::now()};
         anchors[mode].keychainAnswered = true;

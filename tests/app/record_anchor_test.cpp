@@ -95,7 +95,7 @@ protected:
 
     Folder m_folder;
     RecordFile m_record{m_folder / "journal.sqlite"};
-    store::ChainHead m_head;
+    ChainHead m_head;
     Timestamp m_now = kRemembered;
     std::vector<input::RecordChecked> m_told;
     FakeKeychain* m_keychain = nullptr;
