@@ -43,8 +43,10 @@ Finished finished(const QString& program,
 
 } // namespace
 
-const QStringList kBrokerHosts{
-    "paper-api.alpaca.markets", "data.alpaca.markets", "stream.data.alpaca.markets"};
+const QStringList kBrokerHosts{"paper-api.alpaca.markets",
+                               "api.alpaca.markets",
+                               "data.alpaca.markets",
+                               "stream.data.alpaca.markets"};
 
 Keyring::Keyring() : m_environment{QProcessEnvironment::systemEnvironment()}
 {
@@ -105,9 +107,9 @@ void Keyring::join(QProcessEnvironment& environment) const
     environment.insert("DBUS_SESSION_BUS_ADDRESS", m_bus);
 }
 
-void Keyring::keep(const QByteArray& key, const QByteArray& secret)
+void Keyring::keep(Mode mode, const QByteArray& key, const QByteArray& secret)
 {
-    const QByteArray lines = key + "\n" + secret + "\n";
+    const QByteArray lines = QByteArray{toString(mode).data()} + "\n" + key + "\n" + secret + "\n";
     const Finished end = finished(TAPEDECK_KEEP_KEYS, {}, m_environment, lines);
     EXPECT_EQ(end.code, 0) << end.err.toStdString();
 }

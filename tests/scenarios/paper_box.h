@@ -2,6 +2,7 @@
 
 #include "machine.h"
 #include "scenario_support.h"
+#include "trading/mode.h"
 
 #include <QSslServer>
 #include <QTemporaryDir>
@@ -33,8 +34,8 @@ public:
     [[nodiscard]] const std::string& problem() const noexcept { return m_problem; }
     /// Of a process that belongs to the session.
     void join(QProcessEnvironment& environment) const;
-    /// Puts a pair of paper's keys in, as Settings does.
-    void keep(const QByteArray& key, const QByteArray& secret);
+    /// Puts a pair of keys in, as Settings does.
+    void keep(Mode mode, const QByteArray& key, const QByteArray& secret);
     void lock();
     /// All that it wrote.
     [[nodiscard]] QString folder() const { return m_folder.path(); }

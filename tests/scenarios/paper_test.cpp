@@ -1,3 +1,4 @@
+#include "app/live_gatekeeper.h"
 #include "app/store/data_folder.h"
 #include "books.h"
 #include "leak_search.h"
@@ -42,9 +43,10 @@ protected:
             if (!problem->empty())
                 GTEST_SKIP() << *problem;
         }
-        m_keyring.keep(kKey, kSecret);
+        m_keyring.keep(Mode::Paper, kKey, kSecret);
         QProcessEnvironment environment = m_home.environment();
         m_keyring.join(environment);
+        m_keyring.keep(Mode::Live, kKey, kSecret);
         m_clock.rule(environment);
         QDir{}.mkpath(m_home.path("temporary"));
         environment.insert("TMPDIR", m_home.path("temporary"));
@@ -224,6 +226,93 @@ TEST_F(PaperTest, ACertificateThatDoesNotHoldIsFinalAndNoByteFollows)
         EXPECT_TRUE(m_desk.isRunning()) << m_desk.err().toStdString();
         (void)m_desk.stop();
     }
+}
+
+/// Live as it is shipped, behind the same front.
+class LiveTest : public PaperTest
+{
+protected:
+    [[nodiscard]] QStringList live() const
+    {
+        return {"--live",
+                "--headless",
+                "--data",
+                m_home.data(),
+                "--config",
+                m_home.path("config.yaml")};
+    }
+    /// As if seven days of paper had gone by: only the record of the lock is written here.
+    void unlock()
+    {
+        LiveVerdict earned;
+        for (std::size_t i = 0; i < kLiveRequirements; ++i)
+            earned.checks.push_back({static_cast<LiveRequirement>(i), true, "", ""});
+        LiveSources sources;
+        sources.anchorOf = [](Mode) {
+            commands::KeptAnchor none;
+            none.keychainAnswered = true;
+            return none;
+        };
+        sources.anchorLive = [](const ChainHead&) -> Result<void> { return {}; };
+        const LiveGatekeeper keeper{m_home.data().toStdString(), sources};
+        const auto done = keeper.unlock(earned, std::string{kLivePhrase});
+        ASSERT_TRUE(done) << done.error().what;
+    }
+    [[nodiscard]] AuditBooks audit() const
+    {
+        return auditBooksOf(store::journalFile(m_home.practice().parent_path() / "live"),
+                            Mode::Live);
+    }
+    [[nodiscard]] Finished command(const QStringList& words) const
+    {
+        return run(m_home, words + QStringList{"--mode", "live", "--data", m_home.data()});
+    }
+};
+
+TEST_F(LiveTest, IsLockedThenEntersNothingUnarmedAndAKillLocksItAgain)
+{
+    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
+    ASSERT_NO_FATAL_FAILURE(startExchange());
+    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    const TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
+    m_desk.start(live());
+    const Finished locked = m_desk.finish();
+    EXPECT_EQ(locked.code, EX_NOPERM);
+    EXPECT_TRUE(locked.err.contains("live trading is locked")) << locked.err.toStdString();
+    EXPECT_EQ(front.heard().toStdString(), "")
+        << "the live host was asked by a program without leave";
+
+    ASSERT_NO_FATAL_FAILURE(unlock());
+    PaperClient asking = client();
+    const std::size_t before = orderCountAt(asking);
+    m_desk.start(live());
+    ASSERT_TRUE(m_desk.waitForLine("running mode=live")) << m_desk.err().toStdString();
+    EXPECT_TRUE(until([this] { return deniedFor(audit(), "armed") >= 3; }))
+        << command({"status"}).out.toStdString();
+    EXPECT_EQ(orderCountAt(asking), before);
+    EXPECT_EQ(command({"kill"}).code, EX_OK);
+    ASSERT_TRUE(until([this] { return killIsOnRecord(audit()); }));
+    EXPECT_EQ(audit().count("live_locked"), 1U);
+    EXPECT_EQ(m_desk.stop().code, EX_OK);
+
+    // Who holds something is not shut out.
+    m_desk.start(live());
+    ASSERT_TRUE(m_desk.waitForLine("running mode=live")) << m_desk.err().toStdString();
+    EXPECT_EQ(m_desk.stop().code, EX_OK);
+    EXPECT_EQ(orderCountAt(asking), before);
+}
+
+TEST_F(LiveTest, TheEnvironmentForbidsItWhateverWasUnlocked)
+{
+    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
+    ASSERT_NO_FATAL_FAILURE(unlock());
+    QProcessEnvironment environment = m_home.environment();
+    environment.insert("TAPEDECK_ALLOW_LIVE", "0");
+    m_desk.setEnvironment(environment);
+    m_desk.start(live());
+    const Finished forbidden = m_desk.finish();
+    EXPECT_EQ(forbidden.code, EX_NOPERM);
+    EXPECT_TRUE(forbidden.err.contains("TAPEDECK_ALLOW_LIVE=0")) << forbidden.err.toStdString();
 }
 
 } // namespace
