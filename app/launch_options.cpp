@@ -245,6 +245,7 @@ QString helpText()
         "  bench ingest           what market data costs from the socket through the engine\n"
         "  replay SESSION         play a recorded session again; prints its digest\n"
         "  kill | release | status   talk to the running workstation (SIGUSR1 is a kill, too)\n"
+        "  live [unlock]          what real money has to wait for; unlock it by a typed phrase\n"
         "  audit verify | export | accept   the record of every decision\n"
         "  decode --stream NAME   frames on standard input to events\n"
         "  score-news             headlines on standard input to scores\n"

@@ -88,6 +88,7 @@ const std::vector<std::string> kCommandParsers = {"app/commands/audit.cpp",
                                                   "app/commands/control_options.cpp",
                                                   "app/commands/decode.cpp",
                                                   "app/commands/exchange.cpp",
+                                                  "app/live_command.cpp",
                                                   "app/commands/indicators.cpp"};
 
 TEST(CommandLine, HelpNamesEveryOptionOfTheWorkstation)

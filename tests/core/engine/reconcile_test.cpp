@@ -388,6 +388,7 @@ TEST(Reconcile, PutsThreeOpinionsOnRecordAndSaysWhoseBookFollows)
     rig.activities = {sold};
     rig.positions = {abc("2")};
     rig.truth();
+    rig.truth(); // what nothing explains must be seen twice
     ASSERT_EQ(rig.audits(AuditKind::Difference).size(), 1U);
     EXPECT_EQ(rig.audits(AuditKind::Difference)[0]->detail,
               "ours 5, by the fills 4, the broker's 2");
