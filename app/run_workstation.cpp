@@ -10,6 +10,7 @@
 #include "app/workstation.h"
 #include "ui/main_window.h"
 #include "ui/safety/live_dialog.h"
+#include "ui/style/theme.h"
 
 #include <QApplication>
 #include <QMessageBox>
@@ -127,6 +128,7 @@ bool offerLive(const LaunchOptions& options, Credentials& credentials)
             {check.met, QString::fromStdString(check.wanted), QString::fromStdString(check.found)});
     // Who has been live may hold something, and must be able to get out of it.
     const bool wasLive = standing->unlockedAt.has_value();
+    applyTheme(*qApp, themeOf(options.theme)); // there is no window yet that would
     LiveDialog dialog{rows, QString::fromUtf8(kLivePhrase.data()), wasLive};
     bool unlocked = false;
     QObject::connect(&dialog, &LiveDialog::typed, [&](const QString& phrase) {

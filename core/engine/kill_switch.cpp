@@ -52,8 +52,9 @@ void KillSwitch::resume()
         entry.kind = AuditKind::Killed;
         entry.detail = "the latch was set";
         s.audit(std::move(entry));
-        s.lockLive("the kill switch was pressed while nothing ran");
     }
+    if (s.locked.empty())
+        s.lockLive("the kill switch was set at the start");
     // Whichever of the two memories of the kill survived, both have it from here on.
     s.put(output::SetKillLatch{true});
     begin();

@@ -127,6 +127,21 @@ void BrokerSession::submit(const IntentRecord& intent)
         std::move(hooks));
 }
 
+void BrokerSession::sendOnce(const std::string& kind, RestCall call, RestReply reply)
+{
+    const auto [at, isFirst] = m_underWay.try_emplace(kind);
+    if (!isFirst) {
+        at->second = Waiting{std::move(call), std::move(reply)};
+        return;
+    }
+    send(std::move(call), [this, kind, reply = std::move(reply)](const RestAnswer& answer) {
+        auto ended = m_underWay.extract(kind);
+        if (std::optional<Waiting>& next = ended.mapped())
+            sendOnce(kind, std::move(next->call), std::move(next->reply));
+        reply(answer);
+    });
+}
+
 void BrokerSession::take(const output::CancelOrder& cancel)
 {
     if (!cancel.brokerOrderId.empty()) {
@@ -146,14 +161,16 @@ void BrokerSession::take(const output::CancelOrder& cancel)
 void BrokerSession::cancelByBrokerId(const std::string& clientOrderId,
                                      const std::string& brokerOrderId)
 {
-    send(cancelCall(brokerOrderId), [this, clientOrderId](const RestAnswer& answer) {
-        tell(cancelReply(clientOrderId, answer));
-    });
+    sendOnce("cancel " + brokerOrderId,
+             cancelCall(brokerOrderId),
+             [this, clientOrderId](const RestAnswer& answer) {
+                 tell(cancelReply(clientOrderId, answer));
+             });
 }
 
 void BrokerSession::take(const output::CancelAllOrders&)
 {
-    send(cancelAllCall(), [this](const RestAnswer& answer) {
+    sendOnce("cancel all", cancelAllCall(), [this](const RestAnswer& answer) {
         if (const auto problem = cancelAllProblem(answer))
             tell(input::RequestFailed{"cancel all orders", *problem});
     });
@@ -161,10 +178,11 @@ void BrokerSession::take(const output::CancelAllOrders&)
 
 void BrokerSession::take(const output::LookupOrder& lookup)
 {
-    send(lookupCall(lookup.clientOrderId),
-         [this, id = lookup.clientOrderId](const RestAnswer& answer) {
-             tell(lookupReply(id, answer));
-         });
+    sendOnce("look up " + lookup.clientOrderId,
+             lookupCall(lookup.clientOrderId),
+             [this, id = lookup.clientOrderId](const RestAnswer& answer) {
+                 tell(lookupReply(id, answer));
+             });
 }
 
 void BrokerSession::take(const output::ListOpenOrders&)
@@ -172,7 +190,7 @@ void BrokerSession::take(const output::ListOpenOrders&)
     // The kill switch asks, and its confirmation must not wait for queries' turn.
     RestCall call = openOrdersCall();
     call.urgency = Urgency::Safety;
-    send(std::move(call), [this](const RestAnswer& answer) {
+    sendOnce("list", std::move(call), [this](const RestAnswer& answer) {
         auto orders = readOpenOrders(answer);
         if (orders)
             tell(input::OpenOrders{std::move(*orders)});
@@ -216,10 +234,11 @@ void BrokerSession::take(const output::OpenTradeStream&)
 
 void BrokerSession::take(const output::SuspendTrading& suspend)
 {
-    send(suspendCall(suspend.suspended),
-         [this, suspended = suspend.suspended](const RestAnswer& answer) {
-             tell(suspendReply(suspended, answer));
-         });
+    sendOnce("suspend",
+             suspendCall(suspend.suspended),
+             [this, suspended = suspend.suspended](const RestAnswer& answer) {
+                 tell(suspendReply(suspended, answer));
+             });
 }
 
 } // namespace tapedeck

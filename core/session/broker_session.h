@@ -10,6 +10,7 @@
 #include "session/reconcile.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -76,6 +77,11 @@ private:
     {
         m_port.send(std::move(call), std::move(reply), {});
     }
+    /// One request of a kind at a time: while it is under way the newest of those that are asked
+    /// for waits, and goes when it has ended. The engine asks by its own time, which jumps over the
+    /// machine's sleep: hours of it are one question more, and no queue that starves everything
+    /// else.
+    void sendOnce(const std::string& kind, RestCall call, RestReply reply);
     void tell(InputWhat what);
     void sayGap(std::optional<Gap> gap);
     void cancelByBrokerId(const std::string& clientOrderId, const std::string& brokerOrderId);
@@ -104,7 +110,13 @@ private:
     std::uint64_t m_seed;
     std::shared_ptr<ReconcileSteps> m_reconcile; ///< the newest
     std::uint64_t m_fetches = 0;                 ///< so far; seeds their back-off
-    std::set<std::string> m_fetching;            ///< what one fetch at a time is enough for
+    struct Waiting
+    {
+        RestCall call;
+        RestReply reply;
+    };
+    std::map<std::string, std::optional<Waiting>> m_underWay; ///< by kind
+    std::set<std::string> m_fetching; ///< what one fetch at a time is enough for
     std::set<std::string> m_wantedAgain;
     LinkState m_restState = LinkState::Off;
     std::string m_restReason;

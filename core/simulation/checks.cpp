@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Between a fill and its booking the market moves, and what others trade is not known at once: so
-// many percent beyond a bound are nobody's fault.
+// Between a fill and its booking the market moves: so many percent beyond a bound are nobody's
+// fault.
 constexpr std::int64_t kPositionTolerance = 3;
 constexpr std::int64_t kExposureTolerance = 6;
 
@@ -129,8 +129,16 @@ void Checks::checkLimits(const Ticket& ticket, const Engine& engine)
     // The exchange's own positions, at the market, and all that still works there or is on its way,
     // at the worst.
     std::map<std::string, Int128> position;
-    for (const BrokerPosition& held : exchange().positions())
-        position[held.symbol] += saturatedNotional(*held.currentPrice, held.quantity).nanos();
+    for (const BrokerPosition& held : exchange().positions()) {
+        if (held.symbol != Venue::kElsewhere)
+            position[held.symbol] += saturatedNotional(*held.currentPrice, held.quantity).nanos();
+    }
+    // What others trade counts once the program has heard of it.
+    const Snapshot look = engine.snapshot({});
+    for (const PositionRow& row : look.positions) {
+        if (row.symbol == Venue::kElsewhere)
+            position[row.symbol] += row.marketValue.nanos();
+    }
     for (const auto& [id, decided] : m_decided) {
         const bool isThis = decided.ticket.proposalId == ticket.proposalId;
         const OrderSpec& spec = decided.ticket.order;
@@ -151,11 +159,9 @@ void Checks::checkLimits(const Ticket& ticket, const Engine& engine)
     if (isBeyond(here, limits.positionPerSymbol, kPositionTolerance))
         m_stage.problem("the position in " + ticket.order.symbol +
                         " exceeds its limit: " + dollars(here));
-    if (isBeyond(exposure, limits.totalExposure, kExposureTolerance)) {
-        const Snapshot look = engine.snapshot({});
+    if (isBeyond(exposure, limits.totalExposure, kExposureTolerance))
         m_stage.problem("the exposure exceeds its limit: " + dollars(exposure) + ", ours " +
                         look.account.exposure.toString() + storyOfPositions(look));
-    }
 }
 
 void Checks::onCommitted(const std::vector<JournalBatch>& group,

@@ -2,15 +2,12 @@
 
 namespace tapedeck {
 
-void Permits::onWish(const LimitTable& wish, bool typed)
+void Permits::onSaved(const LimitTable& wish)
 {
     const LimitTable tighter = tighterOf(m_limits, wish);
-    const bool looser = tighter != wish;
-    if (looser && !typed)
-        return; // refused, whole
     m_document = wish;
     m_tomorrow.reset();
-    if (looser)
+    if (tighter != wish)
         m_tomorrow = wish;
     m_limits = tighter;
 }

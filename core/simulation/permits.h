@@ -20,8 +20,8 @@ public:
     [[nodiscard]] const LimitTable& limits() const noexcept { return m_limits; }
     /// As the settings' file has them.
     [[nodiscard]] const LimitTable& document() const noexcept { return m_document; }
-    /// Saved by the person; `typed`: with the phrase that looser limits need.
-    void onWish(const LimitTable& wish, bool typed);
+    /// Saved by the person, with the phrase where it is looser than what is in force.
+    void onSaved(const LimitTable& wish);
     void onNewDay();
 
     [[nodiscard]] bool isLive() const noexcept { return m_isLive; }

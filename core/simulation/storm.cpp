@@ -387,8 +387,11 @@ void Storm::limit(bool tighter, bool typed)
     } else {
         wish = m_config.limits; // as the day began
     }
-    const bool isRefused = tighterOf(m_permits.limits(), wish) != wish && !typed;
-    m_permits.onWish(wish, typed);
+    // A start may have found less in force than was confirmed: what is looser is looser than that.
+    const LimitTable inForce = m_engine->snapshot({}).limitsInForce.table;
+    const bool isRefused = tighterOf(inForce, wish) != wish && !typed;
+    if (!isRefused)
+        m_permits.onSaved(wish);
     const bool isTold = !m_stage.isSpoilt(Sabotage::LimitsDeaf);
     const bool isForged = isRefused && m_stage.isSpoilt(Sabotage::LoosenedUnasked);
     if (isTold)

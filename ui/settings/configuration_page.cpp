@@ -77,6 +77,7 @@ void ConfigurationPage::refresh()
 
 void ConfigurationPage::save()
 {
+    m_answer->hide(); // of the last try
     const auto moves = m_port.moves(m_text->toPlainText().toStdString());
     const bool looser = moves && std::any_of(moves->begin(), moves->end(), [](const auto& move) {
                             return move.looser;

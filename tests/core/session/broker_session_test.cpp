@@ -138,5 +138,31 @@ TEST_F(BrokerSessionTest, SaysHowTheBrokersRestIsWhenThatChanges)
     EXPECT_THAT(m_world.told, SizeIs(2));
 }
 
+/// The engine catches up with a night of the machine's sleep, and has asked each second of it.
+TEST_F(BrokerSessionTest, AsksForAListOnceMoreHoweverOftenItIsWanted)
+{
+    for (int i = 0; i < 30'000; ++i) {
+        m_session.on(output::ListOpenOrders{});
+        m_session.on(output::CancelAllOrders{});
+        m_session.on(output::LookupOrder{"c-1"});
+        m_session.on(output::CancelOrder{"c-2", "b-2"});
+    }
+    EXPECT_THAT(m_world.sent, SizeIs(4));
+    for (int i = 0; i < 4; ++i)
+        m_world.answer(500, "");
+    EXPECT_THAT(m_world.sent, SizeIs(4)) << "once more, since the answers may be of before";
+    for (int i = 0; i < 4; ++i)
+        m_world.answer(500, "");
+    EXPECT_THAT(m_world.sent, IsEmpty());
+    EXPECT_THAT(m_world.told, SizeIs(8)) << "each question that was sent is answered";
+}
+
+TEST_F(BrokerSessionTest, OrdersNothingWhereThatIsForbiddenAndCancelsStill)
+{
+    m_session.forbidOrders("live trading is locked");
+    m_session.on(output::CancelOrder{"c-2", "b-2"});
+    EXPECT_THAT(m_world.sent, SizeIs(1));
+}
+
 } // namespace
 } // namespace tapedeck
