@@ -219,6 +219,7 @@ std::vector<Quantity> Reconciler::foreignFills(const std::string& symbol,
     std::stable_sort(
         foreign.begin(), foreign.end(), [](const auto* a, const auto* b) { return a->at > b->at; });
     std::vector<Quantity> quantities;
+    quantities.reserve(foreign.size());
     for (const Execution* execution : foreign)
         quantities.push_back(execution->side == Side::Buy ? execution->quantity
                                                           : -execution->quantity);

@@ -20,7 +20,7 @@ struct DataPage
 /// Zero is good only where a side of a quote may be empty.
 [[nodiscard]] inline Price readMarketPrice(BodyFields& fields, std::string_view key, bool mayBeZero)
 {
-    const Price price = fields.requiredDecimal<Price>(key, ExtraDecimals::RoundHalfEven);
+    const auto price = fields.requiredDecimal<Price>(key, ExtraDecimals::RoundHalfEven);
     const bool good = price.isPositive() || (mayBeZero && price.isZero());
     if (!fields.error() && (!good || price > kMarketPriceMax))
         fields.refuse(ErrorCode::OutOfRange, key, "not a market price");
