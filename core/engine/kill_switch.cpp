@@ -155,6 +155,9 @@ void KillSwitch::onTick()
 {
     EngineState& s = m_state;
     KillState& kill = s.decisive.kill;
+    // Placed elsewhere while the last list was on its way to us, or given up and arrived after all.
+    if (kill.phase == KillPhase::Confirmed && s.decisive.orders.openCount() > 0)
+        begin();
     if ((kill.phase == KillPhase::Confirmed || kill.flattening) && !m_suspension.isAwaited())
         (void)tryWishes();
     if (kill.flattening)

@@ -53,6 +53,14 @@ void LimitDesk::set(const command::SetLimits& wish)
                  describe(looser) + " allows more.");
         return;
     }
+    // What was tightened last may not be on disk, and a restart would find what was before it.
+    const bool written = s.links[static_cast<std::size_t>(Link::Journal)].state != LinkState::Stale;
+    if (!looser.empty() && !written) {
+        record("limits not loosened, since the journal cannot be written: ", looser, true);
+        s.notice(
+            "The limits were not changed: the journal cannot be written. Try again when it can.");
+        return;
+    }
     // The last word counts: what waited before is taken over only where it was said again.
     now.pending.reset();
     s.dirty = true;

@@ -7,7 +7,8 @@ namespace tapedeck {
 
 /// The limits in force. What allows less counts at once. What allows more needs the phrase, typed
 /// by a person, and counts from the next trading day on; a document that was changed by other means
-/// loosens nothing, however often the program starts.
+/// loosens nothing, however often the program starts. While the journal cannot be written nothing
+/// is loosened.
 class LimitDesk
 {
 public:

@@ -375,6 +375,14 @@ void Storm::limit(bool tighter, bool typed)
     if (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
         m_stage.plan.sabotage <= Sabotage::SymbolSpacing)
         return; // the engine is to go by other bounds than the person's
+    // Nobody loosens right after tightening, nor while the journal cannot be written: a crash could
+    // take back the one and keep the other.
+    const Timestamp now = m_stage.timeline.now();
+    if (tighter)
+        m_tightenedAt = now;
+    else if (now - m_tightenedAt < 1min || now < m_stage.diskFullUntil ||
+             now < m_stage.diskSlowUntil)
+        return;
     LimitTable wish = m_permits.limits();
     if (tighter) {
         const auto less = [this](Money bound) {

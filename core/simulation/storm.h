@@ -114,6 +114,7 @@ private:
     std::deque<std::string> m_savedOld; ///< some states of before
     int m_saves = 0;
     std::int64_t m_elsewhere = 0; ///< foreign trades of today
+    Timestamp m_tightenedAt;      ///< limits, last
     std::string m_savedEarly;     ///< the newest state, whether or not it is on disk yet
 };
 

@@ -81,6 +81,19 @@ TEST_F(LimitTest, WhatAllowsMoreCountsFromTheNextTradingDay)
     EXPECT_NE(configured().find("limits loosened, as confirmed"), std::string::npos);
 }
 
+TEST_F(LimitTest, NothingIsLoosenedWhileTheJournalCannotBeWritten)
+{
+    rig.start();
+    rig.send(input::LinkChanged{Link::Journal, LinkState::Stale, "disk full"});
+    set(table("9000"), phrase);
+    EXPECT_FALSE(rig.look().limitsPending);
+    set(table("100"));
+    EXPECT_EQ(bound(), usd("100")) << "tightening needs no disk";
+    rig.send(input::LinkChanged{Link::Journal, LinkState::Live, "the journal writes again"});
+    set(table("9000"), phrase);
+    EXPECT_TRUE(rig.look().limitsPending);
+}
+
 TEST_F(LimitTest, TighteningInAHurryTakesBackWhatWaits)
 {
     rig.start();
