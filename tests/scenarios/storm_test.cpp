@@ -99,7 +99,7 @@ class BrokenRule : public testing::TestWithParam<std::size_t>
 /// What cannot be found out was not looked for.
 TEST_P(BrokenRule, IsNoticed)
 {
-    StormPlan plan = shortDays(1'500);
+    StormPlan plan = shortDays(3'000);
     plan.sabotage = static_cast<Sabotage>(GetParam());
     // The bound that is broken must be the one that would have held.
     plan.positionPerSymbol = Money::fromWhole(900);
@@ -110,7 +110,7 @@ TEST_P(BrokenRule, IsNoticed)
     if (plan.sabotage == Sabotage::NotionalPer4h)
         plan.notionalPer4h = Money::fromWhole(6'000);
     bool noticed = false;
-    constexpr std::uint64_t kSeeds = 100;
+    constexpr std::uint64_t kSeeds = 600;
     for (std::uint64_t seed = 1; seed <= kSeeds && !noticed; ++seed) {
         Storm storm{seed, plan};
         storm.day();
