@@ -1,7 +1,7 @@
 #include "app/live_command.h"
 
-#include "app/commands/command_line.h"
 #include "app/commands/report_line.h"
+#include "app/commands/typed_line.h"
 #include "app/live_gatekeeper.h"
 #include "app/store/data_folder.h"
 

@@ -57,7 +57,7 @@ struct ControlStatus
     std::vector<NakedPosition> naked; ///< positions without a stop at the broker
     std::int32_t suggestions = 0;
     std::optional<Timestamp> booksAgreedAt; ///< ours were last found equal to the broker's
-    bool accountKnown = false; ///< false: the next two mean nothing yet
+    bool accountKnown = false;              ///< false: the next two mean nothing yet
     Money equity;
     Money dayProfit;
     std::vector<ControlLink> links;

@@ -4,9 +4,6 @@
 
 #include <QStringList>
 
-#include <optional>
-#include <string>
-
 class QCommandLineParser;
 
 namespace tapedeck::commands {
@@ -15,9 +12,5 @@ namespace tapedeck::commands {
 /// is wrong with the command line.
 [[nodiscard]] Result<void>
 readFlags(QCommandLineParser& parser, const char* command, const QStringList& arguments);
-
-/// One line of standard input, without its end; nothing at the end of input. Reads no further than
-/// that line.
-[[nodiscard]] std::optional<std::string> typedLine();
 
 } // namespace tapedeck::commands

@@ -1,7 +1,6 @@
 #include "app/commands/control.h"
 
 #include "app/api/control_status_json.h"
-#include "app/commands/command_line.h"
 #include "app/commands/control_options.h"
 #include "app/commands/control_text.h"
 #include "app/commands/report_line.h"

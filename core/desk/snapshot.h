@@ -132,8 +132,8 @@ struct SuggestionCard
     Timestamp suggestedAt;
     Timestamp expiresAt;
     bool isExit = false;
-    bool stopAtBroker = false; ///< else the stop stands only here
-    bool derivedPrice = false; ///< of the indicative feed: a model's, not a market's
+    bool stopAtBroker = false;      ///< else the stop stands only here
+    bool derivedPrice = false;      ///< of the indicative feed: a model's, not a market's
     std::optional<Price> reference; ///< the market's price that the card rests on
     /// Set when this card replaces one that had to be asked again: what that one rested on.
     std::optional<Price> askedAgainFrom;

@@ -254,7 +254,7 @@ struct EngineState
     bool started = false;
     bool muted = false;
     bool armed = false;
-    std::string locked; ///< live: why entries cannot be armed in this run; empty = they can
+    std::string locked;       ///< live: why entries cannot be armed in this run; empty = they can
     bool recordWhole = false; ///< nothing is missing from it; false until that is known
     Timestamp startedAt;
     ProofOfFire proof; ///< of the limits in force

@@ -6,8 +6,8 @@
 
 #include <QAction>
 #include <QDialog>
-#include <QLineEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 
 namespace tapedeck::test {

@@ -201,9 +201,8 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Stopped:
         return Words::tr("The run ended");
     case AuditKind::Configured:
-        return entry.detail.empty()
-                   ? Words::tr("Settings changed")
-                   : Words::tr("Settings changed: %1").arg(fromText(entry.detail));
+        return entry.detail.empty() ? Words::tr("Settings changed")
+                                    : Words::tr("Settings changed: %1").arg(fromText(entry.detail));
     case AuditKind::Submitted:
         return Words::tr("On its way to the broker: %1").arg(whatOrder(entry));
     case AuditKind::Acknowledged:
