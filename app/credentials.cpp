@@ -1,37 +1,31 @@
 #include "app/credentials.h"
 
 #include "app/alpaca/key_test.h"
+#include "app/runtime/await.h"
 
-#include <QEventLoop>
+#include <algorithm>
+#include <array>
 
 namespace tapedeck {
 
+using runtime::await;
+
 namespace {
 
+/// What the keychain said, or what to do where it has none.
 template <Mode M>
-using KeysReply = std::function<void(Result<std::optional<Keys<M>>>)>;
-
-template <Mode M>
-Result<Keys<M>> waitForKeys(const std::function<void(KeysReply<M>)>& load)
+Result<Keys<M>> present(Result<std::optional<Keys<M>>> found)
 {
-    std::optional<Result<std::optional<Keys<M>>>> answer;
-    QEventLoop wait;
-    load([&](Result<std::optional<Keys<M>>> keys) {
-        answer.emplace(std::move(keys));
-        wait.quit();
-    });
-    if (!answer)
-        wait.exec();
-    if (!*answer)
-        return tl::unexpected<Error>{answer->error()};
+    if (!found)
+        return tl::unexpected<Error>{found.error()};
     const std::string mode{toString(M)};
-    if (!**answer)
+    if (!*found)
         return fail(ErrorCode::NotFound,
                     "there are no keys for " + mode +
                         " trading yet: start `tapedeck` (practice), enter them in Settings, "
                         "Accounts, and start `tapedeck --" +
                         mode + "` again");
-    return std::move(***answer);
+    return std::move(**found);
 }
 
 } // namespace
@@ -47,31 +41,24 @@ Credentials::Credentials()
 
 Result<PaperKeys> Credentials::paperKeys()
 {
-    return waitForKeys<Mode::Paper>(
-        [this](KeysReply<Mode::Paper> reply) { m_store.loadPaper(std::move(reply)); });
+    return present(await<Result<std::optional<PaperKeys>>>(
+        [this](auto reply) { m_store.loadPaper(std::move(reply)); }));
 }
 
 Result<LiveKeys> Credentials::liveKeys()
 {
-    return waitForKeys<Mode::Live>(
-        [this](KeysReply<Mode::Live> reply) { m_store.loadLive(std::move(reply)); });
+    return present(await<Result<std::optional<LiveKeys>>>(
+        [this](auto reply) { m_store.loadLive(std::move(reply)); }));
 }
 
 bool Credentials::anyStored()
 {
-    bool any = false;
-    for (const Mode mode : {Mode::Paper, Mode::Live}) {
-        bool answered = false;
-        QEventLoop wait;
-        status(mode, [&](const Result<Status>& status) {
-            any = any || (status && status->present);
-            answered = true;
-            wait.quit();
-        });
-        if (!answered)
-            wait.exec();
-    }
-    return any;
+    constexpr std::array kModes{Mode::Paper, Mode::Live};
+    return std::any_of(kModes.begin(), kModes.end(), [this](Mode mode) {
+        const auto found =
+            await<Result<Status>>([&](auto reply) { status(mode, std::move(reply)); });
+        return found && found->present;
+    });
 }
 
 } // namespace tapedeck

@@ -2,6 +2,7 @@
 
 #include "app/alpaca/key_test.h"
 #include "app/broker_fills.h"
+#include "app/runtime/await.h"
 #include "app/store/data_folder.h"
 #include "app/store/journal.h"
 #include "app/store/kill_latch_file.h"
@@ -10,8 +11,6 @@
 #include "audit/live_standing.h"
 #include "audit/paper_record.h"
 #include "config/load.h"
-
-#include <QEventLoop>
 
 #include <algorithm>
 
@@ -44,15 +43,9 @@ std::int32_t recent(const std::vector<Timestamp>& all, Timestamp now)
 
 Result<void> tryKeys(LiveKeys keys)
 {
-    std::optional<Result<std::string>> answer;
-    QEventLoop wait;
-    alpaca::testKeys(std::move(keys), [&](Result<std::string> said) {
-        answer.emplace(std::move(said));
-        wait.quit();
-    });
-    if (!answer)
-        wait.exec();
-    return answer->map([](const std::string&) {});
+    return runtime::await<Result<std::string>>(
+               [&](auto reply) { alpaca::testKeys(std::move(keys), std::move(reply)); })
+        .map([](const std::string&) {});
 }
 
 } // namespace

@@ -1,11 +1,10 @@
 #include "app/commands/kept_anchor.h"
 
+#include "app/runtime/await.h"
 #include "app/store/data_folder.h"
 #include "app/store/files.h"
 #include "app/vault/anchor_entry.h"
 #include "base/check.h"
-
-#include <QEventLoop>
 
 #include <utility>
 
@@ -15,21 +14,6 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{5};
 
-/// Serves the event loop until the answer has come; the keychain has its own time limit.
-template <class T, class Ask>
-T await(const Ask& ask)
-{
-    std::optional<T> answer;
-    QEventLoop wait;
-    ask([&](T given) {
-        answer.emplace(std::move(given));
-        wait.quit();
-    });
-    if (!answer)
-        wait.exec();
-    return std::move(*answer);
-}
-
 } // namespace
 
 KeptAnchor readAnchor(const ModeFolder& where)
@@ -37,7 +21,7 @@ KeptAnchor readAnchor(const ModeFolder& where)
     using Answer = Result<std::optional<AuditAnchor>>;
     vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
     const auto answer =
-        await<Answer>([&](AnchorPort::ReadReply reply) { entry.read(std::move(reply)); });
+        runtime::await<Answer>([&](AnchorPort::ReadReply reply) { entry.read(std::move(reply)); });
     KeptAnchor kept;
     kept.unreadable = !answer && answer.error().code == ErrorCode::Malformed;
     kept.keychainAnswered = answer || kept.unreadable;
@@ -51,7 +35,7 @@ Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head)
 {
     vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
     const Timestamp second = std::chrono::floor<std::chrono::seconds>(store::now());
-    return await<Result<void>>([&](AnchorPort::WriteReply reply) {
+    return runtime::await<Result<void>>([&](AnchorPort::WriteReply reply) {
         entry.write({where.mode, head.sequence, head.hash, second}, std::move(reply));
     });
 }
