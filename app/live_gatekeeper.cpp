@@ -105,13 +105,11 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
     }
     PaperRecord record;
     const commands::KeptAnchor kept = m_sources.anchorOf(Mode::Paper);
-    const auto report = commands::verified(*reader, kept);
-    const auto read = reader->visitAudit([&](const AuditEntry& entry) { record.add(entry); });
+    const auto report =
+        commands::verified(*reader, kept, [&](const AuditEntry& entry) { record.add(entry); });
     const auto ids = reader->brokerIds();
-    if (!report || !read || !ids) {
-        evidence.recordProblem = !report ? report.error().what
-                                 : !read ? read.error().what
-                                         : ids.error().what;
+    if (!report || !ids) {
+        evidence.recordProblem = report ? ids.error().what : report.error().what;
         return;
     }
     if (report->chain.fault)
@@ -167,7 +165,7 @@ Result<LiveStart> LiveGatekeeper::standing(bool allowed) const
     if (!reader)
         return tl::unexpected<Error>{reader.error()};
     LiveStanding standing;
-    const auto report = reader->visitAudit([&](const AuditEntry& entry) { standing.add(entry); });
+    const auto report = reader->verifyAudit([&](const AuditEntry& entry) { standing.add(entry); });
     if (!report)
         return tl::unexpected<Error>{report.error()};
     start.unlockedAt = standing.unlockedAt;

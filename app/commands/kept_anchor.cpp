@@ -40,11 +40,12 @@ Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head)
     });
 }
 
-Result<store::AnchoredReport> verified(store::JournalReader& reader, const KeptAnchor& kept)
+Result<store::AnchoredReport>
+verified(store::JournalReader& reader, const KeptAnchor& kept, const store::EntryVisitor& visit)
 {
     if (kept.anchor)
-        return reader.verifyAudit(*kept.anchor);
-    auto chain = reader.verifyAudit();
+        return reader.verifyAudit(*kept.anchor, visit);
+    auto chain = reader.verifyAudit(visit);
     if (!chain)
         return tl::unexpected{std::move(chain.error())};
     return store::AnchoredReport{std::move(*chain), {}};

@@ -23,8 +23,10 @@ struct KeptAnchor
 [[nodiscard]] Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head);
 
 /// Walks the chain, and holds it against the anchor where there is one; else `fit` says nothing.
+/// `visit`: as JournalReader::verifyAudit().
 [[nodiscard]] Result<store::AnchoredReport> verified(store::JournalReader& reader,
-                                                     const KeptAnchor& kept);
+                                                     const KeptAnchor& kept,
+                                                     const store::EntryVisitor& visit = {});
 /// "anchor=ok row=120 at=...", "anchor=none (no anchor: ...)"
 [[nodiscard]] std::string anchorLine(const KeptAnchor& kept, store::AnchorFit fit);
 

@@ -67,7 +67,8 @@ AnchorFit judge(ChainReport& report, const AuditAnchor& anchor, const Seen& seen
 
 } // namespace
 
-Result<AnchoredReport> walkAnchored(Database& database, Mode mode, const AuditAnchor& anchor)
+Result<AnchoredReport>
+walkAnchored(Database& database, Mode mode, const AuditAnchor& anchor, const EntryVisitor& visit)
 {
     Seen seen;
     const auto look = [&](const ChainedRow& row, const AuditEntry& entry) -> Result<void> {
@@ -78,6 +79,8 @@ Result<AnchoredReport> walkAnchored(Database& database, Mode mode, const AuditAn
                            " says what a start found: " + entry.detail;
         else if (entry.kind == AuditKind::RecordAccepted)
             seen.atStart.clear();
+        if (visit)
+            visit(entry);
         return {};
     };
     auto report = walkChain(database, mode, look);

@@ -27,8 +27,10 @@ struct AnchoredReport
     AnchorFit fit{};
 };
 /// Walks the whole chain. The anchor must have been read before. Errors: as walkChain().
-[[nodiscard]] Result<AnchoredReport>
-walkAnchored(Database& database, Mode mode, const AuditAnchor& anchor);
+[[nodiscard]] Result<AnchoredReport> walkAnchored(Database& database,
+                                                  Mode mode,
+                                                  const AuditAnchor& anchor,
+                                                  const EntryVisitor& visit = {});
 
 /// How an audit log ends, told without walking it.
 struct RecordEnd

@@ -42,6 +42,9 @@ struct ChainReport
 /// Called for each row that is as it was written, in order.
 using ChainVisitor = std::function<Result<void>(const ChainedRow& row, const AuditEntry& entry)>;
 
+/// The same, for who needs the entry alone and goes on in any case.
+using EntryVisitor = std::function<void(const AuditEntry& entry)>;
+
 /// Walks the whole chain from its start and stops at the first fault: a row changed in any column,
 /// removed, added or moved. Errors: of the database, and the visitor's.
 [[nodiscard]] Result<ChainReport>

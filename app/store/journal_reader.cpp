@@ -159,18 +159,13 @@ Result<std::string> JournalReader::accountId()
     return id;
 }
 
-Result<ChainReport> JournalReader::verifyAudit()
-{
-    return walkChain(m_database, m_mode);
-}
-
-Result<ChainReport>
-JournalReader::visitAudit(const std::function<void(const AuditEntry& entry)>& visit)
+Result<ChainReport> JournalReader::verifyAudit(const EntryVisitor& visit)
 {
     return walkChain(m_database,
                      m_mode,
                      [&](const ChainedRow& /*row*/, const AuditEntry& entry) -> Result<void> {
-                         visit(entry);
+                         if (visit)
+                             visit(entry);
                          return {};
                      });
 }
@@ -190,9 +185,10 @@ Result<std::map<std::string, std::string>> JournalReader::brokerIds()
     return ids;
 }
 
-Result<AnchoredReport> JournalReader::verifyAudit(const AuditAnchor& anchor)
+Result<AnchoredReport> JournalReader::verifyAudit(const AuditAnchor& anchor,
+                                                  const EntryVisitor& visit)
 {
-    return walkAnchored(m_database, m_mode, anchor);
+    return walkAnchored(m_database, m_mode, anchor, visit);
 }
 
 Result<RecordEnd> JournalReader::auditEnd()

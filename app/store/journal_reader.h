@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -54,16 +53,16 @@ public:
     /// The broker's id of every order that is on record, by our client order id.
     [[nodiscard]] Result<std::map<std::string, std::string>> brokerIds();
 
-    /// Each row that is as it was written, oldest first, up to the first fault if there is one.
-    [[nodiscard]] Result<ChainReport>
-    visitAudit(const std::function<void(const AuditEntry& entry)>& visit);
     /// How the audit log ends, without walking it. Errors: Malformed.
     [[nodiscard]] Result<RecordEnd> auditEnd();
     /// The hash of an audit row; nothing where there is none. Errors: Malformed.
     [[nodiscard]] Result<std::optional<Digest>> auditHash(std::int64_t sequence);
-    [[nodiscard]] Result<ChainReport> verifyAudit();
+    /// `visit`, where given, hears each row that is as it was written, oldest first, up to the
+    /// first fault if there is one.
+    [[nodiscard]] Result<ChainReport> verifyAudit(const EntryVisitor& visit = {});
     /// The same, held against what was remembered elsewhere before this call.
-    [[nodiscard]] Result<AnchoredReport> verifyAudit(const AuditAnchor& anchor);
+    [[nodiscard]] Result<AnchoredReport> verifyAudit(const AuditAnchor& anchor,
+                                                     const EntryVisitor& visit = {});
     /// One JSON object a line, oldest first, up to the first fault if there is one.
     [[nodiscard]] Result<ChainReport> exportAudit(QIODevice& out);
 
