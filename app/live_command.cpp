@@ -33,9 +33,7 @@ Result<Options> optionsFrom(const QStringList& arguments)
     const QStringList words = parser.positionalArguments();
     if (!words.isEmpty() && words != QStringList{"unlock"})
         return fail(ErrorCode::Malformed, "say `tapedeck live` or `tapedeck live unlock`");
-    return Options{!words.isEmpty(),
-                   parser.isSet(data) ? std::filesystem::path{parser.value(data).toStdString()}
-                                      : store::dataRoot()};
+    return Options{!words.isEmpty(), store::dataRootOr(parser.value(data).toStdString())};
 }
 
 void print(const LiveVerdict& verdict)

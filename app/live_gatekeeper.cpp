@@ -25,11 +25,6 @@ constexpr const char* kForbidding = "TAPEDECK_ALLOW_LIVE";
 /// The bounds that a person must have put down, rather than left as they come.
 constexpr std::array kOwnLimits{"position_per_symbol", "total_exposure", "day_loss"};
 
-std::filesystem::path folderOf(const std::filesystem::path& root, Mode mode)
-{
-    return root / std::string{toString(mode)};
-}
-
 /// How many of these are no further back than the last few trading days, today included.
 std::int32_t recent(const std::vector<Timestamp>& all, Timestamp now)
 {
@@ -67,10 +62,10 @@ LiveSources liveSources(Credentials& credentials, const std::filesystem::path& r
         return tryKeys(std::move(*keys));
     };
     sources.anchorOf = [root](Mode mode) {
-        return commands::readAnchor({mode, folderOf(root, mode)});
+        return commands::readAnchor({mode, store::modeFolder(root, mode)});
     };
     sources.anchorLive = [root](const ChainHead& head) {
-        return commands::writeAnchor({Mode::Live, folderOf(root, Mode::Live)}, head);
+        return commands::writeAnchor({Mode::Live, store::modeFolder(root, Mode::Live)}, head);
     };
     sources.forbidden = qEnvironmentVariable(kForbidding) == QStringLiteral("0");
     return sources;
@@ -89,13 +84,15 @@ LiveEvidence LiveGatekeeper::gather() const
     evidence.keysProblem = keys ? "" : keys.error().what;
     evidence.forbidden = m_sources.forbidden;
     evidence.killed =
-        store::KillLatchFile{store::killLatchFile(folderOf(m_root, Mode::Live))}.read().killed;
+        store::KillLatchFile{store::killLatchFile(store::modeFolder(m_root, Mode::Live))}
+            .read()
+            .killed;
     return evidence;
 }
 
 void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
 {
-    const auto file = store::journalFile(folderOf(m_root, Mode::Paper));
+    const auto file = store::journalFile(store::modeFolder(m_root, Mode::Paper));
     auto reader = store::JournalReader::open(file, Mode::Paper);
     if (!reader) {
         evidence.recordProblem = reader.error().code == ErrorCode::NotFound
@@ -133,7 +130,7 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
 
 void LiveGatekeeper::readSettings(LiveEvidence& evidence) const
 {
-    const auto file = folderOf(m_root, Mode::Live) / "config.yaml";
+    const auto file = store::modeFolder(m_root, Mode::Live) / "config.yaml";
     const UserSettings settings{QString::fromStdString(file.string()), Mode::Live, Rules::Approval};
     const auto config = settings.load();
     if (!config) {
@@ -143,8 +140,9 @@ void LiveGatekeeper::readSettings(LiveEvidence& evidence) const
     evidence.allowed = config->allowLive;
     evidence.proof = proveFire(config->limits);
     std::string missing;
+    const std::string text = settings.text();
     for (const char* key : kOwnLimits) {
-        if (!setsLimit(settings.text(), key))
+        if (!setsLimit(text, key))
             missing += (missing.empty() ? "limits." : ", limits.") + std::string{key};
     }
     if (!missing.empty())
@@ -158,8 +156,8 @@ Result<LiveStart> LiveGatekeeper::standing(bool allowed) const
     LiveStart start;
     start.allowed = allowed;
     start.forbidden = m_sources.forbidden;
-    auto reader =
-        store::JournalReader::open(store::journalFile(folderOf(m_root, Mode::Live)), Mode::Live);
+    auto reader = store::JournalReader::open(
+        store::journalFile(store::modeFolder(m_root, Mode::Live)), Mode::Live);
     if (!reader && reader.error().code == ErrorCode::NotFound)
         return start;
     if (!reader)

@@ -114,9 +114,7 @@ void connectEnds(Workstation& station, Termination& termination, const LaunchOpt
 /// asked: what is wrong with that start is the start's to say.
 bool offerLive(const LaunchOptions& options, Credentials& credentials)
 {
-    const std::filesystem::path root = options.data.isEmpty()
-                                           ? store::dataRoot()
-                                           : std::filesystem::path{options.data.toStdString()};
+    const std::filesystem::path root = store::dataRootOr(options.data.toStdString());
     const LiveGatekeeper keeper{root, liveSources(credentials, root)};
     const auto standing = keeper.standing(true);
     if (!standing || (standing->unlockedAt && standing->lockedWhy.empty()))

@@ -178,9 +178,7 @@ Result<void> Workstation::start()
 
 Result<void> Workstation::openFolder()
 {
-    const std::filesystem::path root = m_options.data.isEmpty()
-                                           ? store::dataRoot()
-                                           : std::filesystem::path{m_options.data.toStdString()};
+    const std::filesystem::path root = store::dataRootOr(m_options.data.toStdString());
     auto folder = store::openDataFolder(root, m_options.mode);
     if (!folder)
         return tl::unexpected<Error>{folder.error()};
@@ -516,16 +514,25 @@ Result<std::vector<LimitMove>> Workstation::moves(const std::string& text) const
     const auto config = m_settings->check(text);
     if (!config)
         return tl::unexpected<Error>{config.error()};
+    return movesTo({config->limits, config->blocklist});
+}
+
+Result<std::vector<LimitMove>> Workstation::movesTo(const LimitSettings& wish) const
+{
     const auto snapshot = latest();
     if (!snapshot)
         return fail(ErrorCode::Unavailable,
                     "the engine has not started yet; try again in a moment");
-    return limitMoves(snapshot->limitsInForce, {config->limits, config->blocklist});
+    return limitMoves(snapshot->limitsInForce, wish);
 }
 
 Result<void> Workstation::save(const std::string& text, const std::string& phrase)
 {
-    const auto changes = moves(text);
+    const auto config = m_settings->check(text);
+    if (!config)
+        return tl::unexpected<Error>{config.error()};
+    LimitSettings wish{config->limits, config->blocklist};
+    const auto changes = movesTo(wish);
     if (!changes)
         return tl::unexpected<Error>{changes.error()};
     if (isAnyLooser(*changes) && phrase != kLoosenPhrase)
@@ -534,8 +541,7 @@ Result<void> Workstation::save(const std::string& text, const std::string& phras
                         "\" was not typed");
     if (auto saved = m_settings->save(text); !saved)
         return saved;
-    const TradingConfig config = m_settings->check(text).value();
-    say(command::SetLimits{{config.limits, config.blocklist}, phrase});
+    say(command::SetLimits{std::move(wish), phrase});
     return {};
 }
 

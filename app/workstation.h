@@ -75,6 +75,8 @@ signals:
 private:
     struct Decks;
 
+    /// What these change in the limits in force.
+    [[nodiscard]] Result<std::vector<LimitMove>> movesTo(const LimitSettings& wish) const;
     [[nodiscard]] Result<void> openFolder();
     [[nodiscard]] std::filesystem::path runFolder() const;
     [[nodiscard]] Result<void> readConfig();

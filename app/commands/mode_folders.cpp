@@ -2,6 +2,8 @@
 
 #include "app/store/data_folder.h"
 
+#include <utility>
+
 namespace tapedeck::commands {
 
 namespace {
@@ -24,12 +26,13 @@ Result<Mode> modeNamed(const QString& name)
 std::vector<ModeFolder> modeFolders(const std::filesystem::path& root, std::optional<Mode> only)
 {
     if (only)
-        return {{*only, root / toString(*only)}};
+        return {{*only, store::modeFolder(root, *only)}};
     std::vector<ModeFolder> found;
     for (const Mode mode : kModes) {
+        ModeFolder where{mode, store::modeFolder(root, mode)};
         std::error_code error;
-        if (std::filesystem::is_directory(root / toString(mode), error))
-            found.push_back(ModeFolder{mode, root / toString(mode)});
+        if (std::filesystem::is_directory(where.folder, error))
+            found.push_back(std::move(where));
     }
     return found;
 }

@@ -46,9 +46,19 @@ std::filesystem::path dataRoot()
     return std::filesystem::path{base.toStdString()} / "tapedeck";
 }
 
+std::filesystem::path dataRootOr(const std::string& chosen)
+{
+    return chosen.empty() ? dataRoot() : std::filesystem::path{chosen};
+}
+
+std::filesystem::path modeFolder(const std::filesystem::path& root, Mode mode)
+{
+    return root / toString(mode);
+}
+
 Result<std::filesystem::path> openDataFolder(const std::filesystem::path& root, Mode mode)
 {
-    const std::filesystem::path folder = root / toString(mode);
+    const std::filesystem::path folder = modeFolder(root, mode);
     std::error_code error;
     std::filesystem::create_directories(folder.parent_path(), error);
     if (error)
