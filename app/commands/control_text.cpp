@@ -111,13 +111,6 @@ std::string killTimesText(const api::ControlStatus& status)
     return text;
 }
 
-std::string secondsText(Nanoseconds span)
-{
-    const auto millis = std::chrono::floor<std::chrono::milliseconds>(span).count();
-    return std::to_string(millis / 1000) + "." + std::to_string(millis % 1000 + 1000).substr(1) +
-           " s";
-}
-
 std::string nakedText(const std::vector<NakedPosition>& positions)
 {
     std::string text;

@@ -12,8 +12,6 @@ namespace tapedeck::commands {
 [[nodiscard]] std::string statusText(const api::ControlStatus& status);
 /// "confirmed 0.412 s after the press, 7 orders canceled, the last after 0.398 s"; empty before.
 [[nodiscard]] std::string killTimesText(const api::ControlStatus& status);
-/// "0.412 s"
-[[nodiscard]] std::string secondsText(Nanoseconds span);
 /// "TSLA 1.5 (-$12.34), A 3 (+$0.20; not closed yet: session)".
 [[nodiscard]] std::string nakedText(const std::vector<NakedPosition>& positions);
 /// "2 orders", "1 order", "no order".

@@ -2,6 +2,7 @@
 
 #include "base/int128.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tapedeck {
@@ -147,6 +148,18 @@ Result<Date> parseDate(std::string_view text) noexcept
     if (!scan.done() || !day.ok())
         return fail(ErrorCode::Malformed, "not a date (year-month-day)");
     return day;
+}
+
+std::string secondsText(Nanoseconds span)
+{
+    const auto millis = std::max<std::int64_t>(0, span.count()) / 1'000'000;
+    char text[32];
+    std::snprintf(text,
+                  sizeof text,
+                  "%lld.%03lld s",
+                  static_cast<long long>(millis / 1'000),
+                  static_cast<long long>(millis % 1'000));
+    return text;
 }
 
 std::string toString(Date day)

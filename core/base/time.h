@@ -29,6 +29,9 @@ using Timestamp = std::chrono::sys_time<Nanoseconds>;
 /// RFC 3339 in UTC with as many of nine fraction digits as are needed: "2013-10-10T13:30:00.5Z".
 [[nodiscard]] std::string toRfc3339(Timestamp t);
 
+/// To the millisecond, cut off: "0.412 s". A negative span, of a clock that was set back, is 0.
+[[nodiscard]] std::string secondsText(Nanoseconds span);
+
 /// A calendar day without a zone: what the exchange calls today.
 using Date = std::chrono::year_month_day;
 

@@ -423,12 +423,8 @@ void Engine::Parts::arm()
 
 void Engine::Parts::disarm(std::string why)
 {
-    state.armed = false;
     state.notice("Live entries stay off: " + why);
-    AuditEntry entry;
-    entry.kind = AuditKind::Disarmed;
-    entry.detail = std::move(why);
-    state.audit(std::move(entry));
+    state.disarm(std::move(why));
 }
 
 /// What has a new name is watched and streamed under it.

@@ -15,15 +15,6 @@ constexpr Nanoseconds kLookAgainAfter = std::chrono::seconds{1};
 /// A closing limit that nobody took by then is canceled, where the market has moved on.
 constexpr Nanoseconds kChaseAfter = std::chrono::seconds{30};
 
-/// "0.412 s"
-std::string seconds(Nanoseconds span)
-{
-    const auto millis = std::chrono::floor<std::chrono::milliseconds>(span).count();
-    std::string fraction = std::to_string(millis % 1000);
-    fraction.insert(0, 3 - fraction.size(), '0');
-    return std::to_string(millis / 1000) + "." + fraction + " s";
-}
-
 } // namespace
 
 void KillSwitch::press(const command::Kill& kill)
@@ -208,18 +199,18 @@ void KillSwitch::recordConfirmation(bool isFirst)
     AuditEntry entry;
     entry.kind = AuditKind::KillConfirmed;
     if (!isFirst) {
-        entry.detail = "confirmed again after " + seconds(s.now - kill.askedAt);
+        entry.detail = "confirmed again after " + secondsText(s.now - kill.askedAt);
     } else {
-        entry.detail = "confirmed after " + seconds(s.now - kill.since) + "; ";
+        entry.detail = "confirmed after " + secondsText(s.now - kill.since) + "; ";
         entry.detail += kill.canceled == 0   ? "no order canceled"
                         : kill.canceled == 1 ? "1 order canceled"
                                              : std::to_string(kill.canceled) + " orders canceled";
         if (kill.lastCanceledAt)
             entry.detail +=
-                ", the last one over after " + seconds(*kill.lastCanceledAt - kill.since);
+                ", the last one over after " + secondsText(*kill.lastCanceledAt - kill.since);
     }
     if (kill.flattenedAt == s.now)
-        entry.detail += "; flat " + seconds(s.now - *kill.flattenSince) + " after Flatten";
+        entry.detail += "; flat " + secondsText(s.now - *kill.flattenSince) + " after Flatten";
     std::string left;
     for (const ClosingWish& wish : kill.wishes) {
         left += (left.empty() ? "; still to be closed: " : ", ") + s.text(wish.symbol) + " " +

@@ -106,13 +106,8 @@ void LimitDesk::enforce(const LimitSettings& settings)
     s.config.limits = settings.table;
     s.config.blocklist = settings.blocklist;
     s.proof = proveFire(settings.table);
-    if (!s.armed || s.proof.holds())
-        return;
-    s.armed = false;
-    AuditEntry entry;
-    entry.kind = AuditKind::Disarmed;
-    entry.detail = s.proof.describe();
-    s.audit(std::move(entry));
+    if (s.armed && !s.proof.holds())
+        s.disarm(s.proof.describe());
 }
 
 void LimitDesk::record(const std::string& what, const std::vector<LimitMove>& moves, bool byPerson)

@@ -32,6 +32,15 @@ void EngineState::notice(std::string text)
         notices.pop_back();
 }
 
+void EngineState::disarm(std::string why)
+{
+    armed = false;
+    AuditEntry entry;
+    entry.kind = AuditKind::Disarmed;
+    entry.detail = std::move(why);
+    audit(std::move(entry));
+}
+
 void EngineState::lockLive(const std::string& why)
 {
     if (mode != Mode::Live)

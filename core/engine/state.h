@@ -305,6 +305,8 @@ struct EngineState
     void audit(AuditEntry entry);
     /// A person should know of it now; it stands for kNoticeFor.
     void notice(std::string text);
+    /// Live entries are off, and this is why.
+    void disarm(std::string why);
     /// Live falls back to locked: no entries until a person has unlocked it again. Nothing in other
     /// modes.
     void lockLive(const std::string& why);

@@ -69,11 +69,7 @@ struct TrackedOrder
     {
         return intent.ticket.origin.kind == OriginKind::External;
     }
-    /// A person closes a position by hand: what alone may live while killed.
-    [[nodiscard]] bool isPersonsExit() const noexcept
-    {
-        return intent.ticket.isExit && intent.ticket.origin.kind == OriginKind::Person;
-    }
+    [[nodiscard]] bool isPersonsExit() const noexcept { return intent.ticket.isPersonsExit(); }
     /// Its end is a conclusion of ours. A request that the network held back may still arrive.
     [[nodiscard]] bool wasGivenUp() const noexcept
     {

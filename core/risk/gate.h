@@ -22,6 +22,12 @@ struct Ticket
     bool isExit = false;
     Price worstPrice;    ///< assumed by every limit
     Money worstNotional; ///< at that price, multiplier included
+
+    /// A person closes a position by hand: what alone may live while killed.
+    [[nodiscard]] bool isPersonsExit() const noexcept
+    {
+        return isExit && origin.kind == OriginKind::Person;
+    }
     TAPEDECK_FIELDS(
         self.proposalId, self.origin, self.order, self.isExit, self.worstPrice, self.worstNotional)
     friend bool operator==(const Ticket&, const Ticket&) = default;

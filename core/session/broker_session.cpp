@@ -15,7 +15,7 @@ constexpr Nanoseconds kGapOverlap = std::chrono::seconds{20};
 
 bool mayLeave(const KillLatch& latch, const Ticket& ticket)
 {
-    return !latch.isSet() || (ticket.isExit && ticket.origin.kind == OriginKind::Person);
+    return !latch.isSet() || ticket.isPersonsExit();
 }
 
 BrokerSession::BrokerSession(BrokerPort& port,

@@ -49,5 +49,13 @@ TEST(Time, DaysRoundTrip)
     EXPECT_FALSE(parseDate("2023-2-9").has_value());
 }
 
+TEST(SecondsText, IsCutOffAtTheMillisecond)
+{
+    EXPECT_EQ(secondsText(Nanoseconds{0}), "0.000 s");
+    EXPECT_EQ(secondsText(Nanoseconds{412'999'999}), "0.412 s");
+    EXPECT_EQ(secondsText(Nanoseconds{61'007'000'000}), "61.007 s");
+    EXPECT_EQ(secondsText(Nanoseconds{-5}), "0.000 s");
+}
+
 } // namespace
 } // namespace tapedeck
