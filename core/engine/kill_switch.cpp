@@ -38,13 +38,15 @@ void KillSwitch::press(const command::Kill& kill)
 void KillSwitch::resume()
 {
     EngineState& s = m_state;
-    if (!isKilled()) {
+    const bool isNews = !isKilled();
+    if (isNews) {
         AuditEntry entry;
         entry.kind = AuditKind::Killed;
         entry.detail = "the latch was set";
         s.audit(std::move(entry));
     }
-    if (s.locked.empty())
+    // Also where something else keeps it locked in this run: that may be gone at the next start.
+    if (isNews || s.locked.empty())
         s.lockLive("the kill switch was set at the start");
     // Whichever of the two memories of the kill survived, both have it from here on.
     s.put(output::SetKillLatch{true});

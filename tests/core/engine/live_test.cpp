@@ -75,6 +75,13 @@ TEST_F(LiveTest, AKillLocksAndAReleaseDoesNotUnlock)
     EXPECT_FALSE(proposes());
 }
 
+TEST_F(LiveTest, AKillWhileNothingRanIsOnRecordWhateverElseLocks)
+{
+    rig.locked = "allow_live is not true in the settings for live";
+    rig.startFrom("", true);
+    EXPECT_EQ(rig.audits(AuditKind::LiveLocked).size(), 1U);
+}
+
 TEST_F(LiveTest, ADifferenceThatNothingExplainsLocks)
 {
     rig.start();
