@@ -10,6 +10,7 @@
 #include "app/credentials.h"
 #include "app/practice/practice_server.h"
 #include "app/workstation.h"
+#include "bench_support.h"
 #include "ui/kit/table.h"
 #include "ui/main_window.h"
 #include "ui/portfolio/positions_panel.h"
@@ -18,7 +19,6 @@
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QThread>
 
@@ -35,6 +35,8 @@
 namespace tapedeck {
 namespace {
 
+using namespace bench;
+
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{30};
@@ -43,12 +45,6 @@ constexpr char kSymbol[] = "BOXFND";
 double millisecondsBetween(Clock::time_point from, Clock::time_point to)
 {
     return std::chrono::duration<double, std::milli>(to - from).count();
-}
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_fill_to_screen: %s\n", why.c_str());
-    std::exit(1);
 }
 
 /// Serves the event loop, without polling, until `holds` does: asked on every turn.
@@ -123,9 +119,7 @@ public:
     /// On its own thread; `done` is called there.
     void send(const char* side, const std::function<void(Sent)>& done)
     {
-        QNetworkRequest request{QUrl{QStringLiteral("http://127.0.0.1:%1/v2/orders").arg(m_port)}};
-        request.setRawHeader("APCA-API-KEY-ID", practice::kPracticeKey.data());
-        request.setRawHeader("APCA-API-SECRET-KEY", practice::kPracticeSecret.data());
+        QNetworkRequest request = exchangeRequest(m_port, "/v2/orders");
         request.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
         const QByteArray body = QByteArray{R"({"symbol":")"} + kSymbol + R"(","qty":"1","side":")" +
                                 side + R"(","type":"market","time_in_force":"day"})";
@@ -148,54 +142,30 @@ private:
 
 void print(const char* name, std::vector<double> figures)
 {
-    std::sort(figures.begin(), figures.end());
-    const auto at = [&](std::size_t permille) {
-        return figures[std::min(figures.size() - 1, figures.size() * permille / 1000)];
-    };
+    const Percentiles all{std::move(figures)};
     std::printf("%-22s n=%zu p50=%.2f ms p90=%.2f ms p99=%.2f ms max=%.2f ms\n",
                 name,
-                figures.size(),
-                at(500),
-                at(900),
-                at(990),
-                figures.back());
-}
-
-practice::PracticeOptions exchangeOptions(const QTemporaryDir& home)
-{
-    practice::PracticeOptions options;
-    options.dataFolder = home.filePath("exchange").toStdString();
-    options.account = practice::StartingAccount::Empty;
-    options.start = std::chrono::hours{10};
-    options.seed = 1;
-    options.rateLimit = 0;
-    return options;
-}
-
-LaunchOptions launchOptions(const QTemporaryDir& home, std::uint16_t port)
-{
-    const QString config = home.filePath("config.yaml");
-    // Nobody else trades, so that the quantity on the screen is the one that was just bought.
-    std::ofstream{config.toStdString()}
-        << "instances: []\ndetectors:\n  price_z:\n    enabled: false\n";
-    LaunchOptions options;
-    options.exchange = QStringLiteral("127.0.0.1:%1").arg(port);
-    options.data = home.filePath("data");
-    options.config = config;
-    return options;
+                all.count,
+                all.p50,
+                all.p90,
+                all.p99,
+                all.max);
 }
 
 int measure(int orders)
 {
     const QTemporaryDir home;
-    practice::PracticeServer exchange{exchangeOptions(home),
+    practice::PracticeOptions options = exchangeOptions(home);
+    options.account = practice::StartingAccount::Empty;
+    practice::PracticeServer exchange{std::move(options),
                                       practice::PracticeServer::Runs::OnItsOwnThread};
     const auto port = exchange.start();
     if (!port)
         giveUp(port.error().what);
 
     Credentials credentials;
-    Workstation station{launchOptions(home, *port), credentials};
+    // Nobody else trades, so that the quantity on the screen is the one that was just bought.
+    Workstation station{quietOptions(home, *port), credentials};
     if (const auto started = station.start(); !started)
         giveUp(started.error().what);
     WindowOptions look;
@@ -252,11 +222,7 @@ int measure(int orders)
 
 int main(int argc, char** argv)
 {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QTemporaryDir runtime;
-    qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
-    QStandardPaths::setTestModeEnabled(true);
+    const tapedeck::bench::OwnSession session;
     const QApplication application{argc, argv};
     const int orders = argc > 1 ? std::atoi(argv[1]) : 300;
     if (orders < 1) {

@@ -15,13 +15,13 @@
 #include "app/kill_signal.h"
 #include "app/practice/practice_server.h"
 #include "app/workstation.h"
+#include "bench_support.h"
 #include "ui/main_window.h"
 
 #include <QApplication>
 #include <QEventLoop>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QThread>
 #include <QTimer>
@@ -43,15 +43,11 @@
 namespace tapedeck {
 namespace {
 
+using namespace bench;
+
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{30};
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_kill_to_confirmed: %s\n", why.c_str());
-    std::exit(1);
-}
 
 /// Serves the event loop until `holds`.
 void serveUntil(const std::function<bool()>& holds, const char* otherwise)
@@ -98,11 +94,7 @@ public:
 private:
     [[nodiscard]] QNetworkRequest to(const char* path) const
     {
-        QNetworkRequest request{
-            QUrl{QStringLiteral("http://127.0.0.1:%1%2").arg(m_port).arg(QLatin1String{path})}};
-        request.setRawHeader("APCA-API-KEY-ID", practice::kPracticeKey.data());
-        request.setRawHeader("APCA-API-SECRET-KEY", practice::kPracticeSecret.data());
-        return request;
+        return exchangeRequest(m_port, path);
     }
 
     std::uint16_t m_port;
@@ -110,18 +102,14 @@ private:
 
 void print(const char* what, std::vector<double> milliseconds)
 {
-    std::sort(milliseconds.begin(), milliseconds.end());
-    const auto at = [&](std::size_t permille) {
-        return milliseconds[std::min(milliseconds.size() - 1,
-                                     milliseconds.size() * permille / 1000)];
-    };
+    const Percentiles all{std::move(milliseconds)};
     std::printf("%-42s n=%zu p50=%.1f ms p90=%.1f ms p99=%.1f ms max=%.1f ms\n",
                 what,
-                milliseconds.size(),
-                at(500),
-                at(900),
-                at(990),
-                milliseconds.back());
+                all.count,
+                all.p50,
+                all.p90,
+                all.p99,
+                all.max);
     std::fflush(stdout);
 }
 
@@ -169,28 +157,6 @@ Times killOnce(Workstation& station, const std::filesystem::path& socket, bool b
     return times;
 }
 
-practice::PracticeOptions exchangeOptions(const QTemporaryDir& home)
-{
-    practice::PracticeOptions options;
-    options.dataFolder = home.filePath("exchange").toStdString();
-    options.start = std::chrono::hours{10};
-    options.seed = 1;
-    options.rateLimit = 0;
-    return options;
-}
-
-LaunchOptions launchOptions(const QTemporaryDir& home, std::uint16_t port)
-{
-    const QString config = home.filePath("config.yaml");
-    std::ofstream{config.toStdString()}
-        << "instances: []\ndetectors:\n  price_z:\n    enabled: false\n";
-    LaunchOptions options;
-    options.exchange = QStringLiteral("127.0.0.1:%1").arg(port);
-    options.data = home.filePath("data");
-    options.config = config;
-    return options;
-}
-
 int measure(int kills, int orders)
 {
     const QTemporaryDir home;
@@ -201,7 +167,7 @@ int measure(int kills, int orders)
         giveUp(port.error().what);
     KillSignal signal;
     Credentials credentials;
-    Workstation station{launchOptions(home, *port), credentials};
+    Workstation station{quietOptions(home, *port), credentials};
     const KillSignal::Aim aim{signal, station};
     if (const auto started = station.start(); !started)
         giveUp(started.error().what);
@@ -254,11 +220,7 @@ int measure(int kills, int orders)
 
 int main(int argc, char** argv)
 {
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QTemporaryDir runtime;
-    qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
-    QStandardPaths::setTestModeEnabled(true);
+    const tapedeck::bench::OwnSession session;
     const QApplication application{argc, argv};
     const int kills = argc > 1 ? std::atoi(argv[1]) : 200;
     const int orders = argc > 2 ? std::atoi(argv[2]) : 10;

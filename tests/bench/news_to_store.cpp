@@ -10,13 +10,13 @@
 #include "app/store/database.h"
 #include "app/store/journal_schema.h"
 #include "app/workstation.h"
+#include "bench_support.h"
 #include "market/new_york.h"
 #include "wire/news_body.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
 #include <QSqlQuery>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -31,17 +31,13 @@
 namespace tapedeck {
 namespace {
 
+using namespace bench;
+
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kFirstId = 1'000;
 constexpr Nanoseconds kEvery = 100ms;
 constexpr std::int64_t kPatience = 60'000'000'000;
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_news_to_store: %s\n", why.c_str());
-    std::exit(1);
-}
 
 /// Items from five seconds after the start on.
 std::vector<NewsItem> writeNews(const std::string& file, int count)
@@ -71,16 +67,13 @@ std::int64_t steadyAt(const practice::TapeTime& time, Timestamp at)
 
 void print(std::vector<double> figures)
 {
-    std::sort(figures.begin(), figures.end());
-    const auto at = [&](std::size_t permille) {
-        return figures[std::min(figures.size() - 1, figures.size() * permille / 1000)];
-    };
+    const Percentiles all{std::move(figures)};
     std::printf("news to journal n=%zu p50=%.2f ms p90=%.2f ms p99=%.2f ms max=%.2f ms\n",
-                figures.size(),
-                at(500),
-                at(900),
-                at(990),
-                figures.back());
+                all.count,
+                all.p50,
+                all.p90,
+                all.p99,
+                all.max);
 }
 
 int measure(int count)
@@ -151,9 +144,7 @@ int measure(int count)
 
 int main(int argc, char** argv)
 {
-    const QTemporaryDir runtime;
-    qputenv("XDG_RUNTIME_DIR", runtime.path().toLocal8Bit());
-    QStandardPaths::setTestModeEnabled(true);
+    const tapedeck::bench::OwnSession session;
     const QCoreApplication application{argc, argv};
     const int items = argc > 1 ? std::atoi(argv[1]) : 300;
     if (items < 1) {
