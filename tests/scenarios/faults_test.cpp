@@ -109,20 +109,6 @@ std::size_t expectNoEntryOnOldPrices(const AuditBooks& books)
     return denied;
 }
 
-QByteArray contentOf(const QString& file)
-{
-    QFile opened{file};
-    EXPECT_TRUE(opened.open(QIODevice::ReadOnly)) << file.toStdString();
-    return opened.readAll();
-}
-
-void write(const QString& file, const QByteArray& bytes)
-{
-    QFile opened{file};
-    ASSERT_TRUE(opened.open(QIODevice::WriteOnly)) << file.toStdString();
-    ASSERT_EQ(opened.write(bytes), bytes.size());
-}
-
 TEST_F(FaultsTest, AWorkstationThatWasStoppedForAMinuteDecidesOnNothingOld)
 {
     // Two seconds of real time: a busy machine is not that late.

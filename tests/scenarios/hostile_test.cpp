@@ -30,20 +30,6 @@ QByteArray garbage(std::size_t size, unsigned seed = kSeed)
     return bytes;
 }
 
-QByteArray contentOf(const QString& file)
-{
-    QFile opened{file};
-    EXPECT_TRUE(opened.open(QIODevice::ReadOnly)) << file.toStdString();
-    return opened.readAll();
-}
-
-void write(const QString& file, const QByteArray& bytes)
-{
-    QFile opened{file};
-    ASSERT_TRUE(opened.open(QIODevice::WriteOnly)) << file.toStdString();
-    ASSERT_EQ(opened.write(bytes), bytes.size());
-}
-
 /// One line on standard error that names what is wrong, nothing on standard output, and the code.
 void expectComplaint(const Finished& end, int code, const QString& about)
 {

@@ -4,6 +4,7 @@
 #include "app/api/control_protocol.h"
 
 #include <QDir>
+#include <QFile>
 #include <QTest>
 
 #include <csignal>
@@ -13,6 +14,20 @@ namespace tapedeck::scenario {
 bool until(const std::function<bool()>& holds, milliseconds patience)
 {
     return QTest::qWaitFor(holds, static_cast<int>(patience.count()));
+}
+
+QByteArray contentOf(const QString& file)
+{
+    QFile opened{file};
+    EXPECT_TRUE(opened.open(QIODevice::ReadOnly)) << file.toStdString();
+    return opened.readAll();
+}
+
+void write(const QString& file, const QByteArray& bytes)
+{
+    QFile opened{file};
+    ASSERT_TRUE(opened.open(QIODevice::WriteOnly)) << file.toStdString();
+    ASSERT_EQ(opened.write(bytes), bytes.size());
 }
 
 Home::Home() : m_environment{QProcessEnvironment::systemEnvironment()}

@@ -54,6 +54,11 @@ private:
     QProcessEnvironment m_environment;
 };
 
+/// All that a file holds, and a file that holds this alone. Both fail the test where that does not
+/// work.
+[[nodiscard]] QByteArray contentOf(const QString& file);
+void write(const QString& file, const QByteArray& bytes);
+
 /// What a command said and how it ended.
 struct Finished
 {

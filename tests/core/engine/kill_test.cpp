@@ -32,6 +32,12 @@ protected:
         CHECK(!rig.submits().empty());
         return rig.submits().back();
     }
+    /// The disk takes none of the orders that were decided so far.
+    void loseAll()
+    {
+        for (const IntentRecord& intent : rig.submits())
+            rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    }
     void press(bool flatten = false) { rig.send(Command{command::Kill{flatten, "window"}}); }
     void release(std::string_view phrase = kReleasePhrase)
     {
@@ -307,8 +313,7 @@ TEST_F(Kill, GoesOnFlatteningAfterARestart)
 {
     start(true);
     rig.market("ABC", "100");
-    for (const IntentRecord& intent : rig.submits())
-        rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    loseAll();
     press(true);
     confirm();
     const IntentRecord closing = rig.submits().back();
@@ -340,8 +345,7 @@ TEST_F(Kill, APersonWhoWantsOneClosedGetsNoMoreThanThatAfterARestart)
     rig.start();
     rig.market("ABC", "100");
     rig.market("XYZ", "50");
-    for (const IntentRecord& intent : rig.submits())
-        rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    loseAll();
     press();
     confirm();
     rig.forget();
@@ -370,8 +374,7 @@ TEST_F(Kill, AClosingOrderThatCameToNothingIsFollowedByAnotherAfterAWhile)
 {
     start(true);
     rig.market("ABC", "100");
-    for (const IntentRecord& intent : rig.submits())
-        rig.send(input::IntentLost{intent.clientOrderId, "x"});
+    loseAll();
     press(true);
     confirm();
     const IntentRecord first = rig.submits().back();

@@ -13,6 +13,21 @@ BrokerPosition abc(std::string_view quantity)
     return {"ABC", shares(quantity), shares(quantity), px("100"), {}, {}};
 }
 
+/// The first order of the run: no answer to it came, and the broker did not know it three times.
+IntentRecord givenUp(EngineRig& rig)
+{
+    rig.start();
+    rig.market("ABC", "100");
+    IntentRecord intent = rig.submits()[0];
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+    return intent;
+}
+
 TEST(Reconcile, IsAskedForOnEveryOpeningOfTheStreamAndNothingIsEnteredBefore)
 {
     EngineRig rig;
@@ -245,15 +260,7 @@ TEST(Reconcile, BooksFillsThatTheStreamLostFromTheActivities)
 TEST(Reconcile, BooksAnOrderThatWasGivenUpAndArrivedWhileTheStreamWasAway)
 {
     EngineRig rig;
-    rig.start();
-    rig.market("ABC", "100");
-    const IntentRecord intent = rig.submits()[0];
-    rig.send(input::IntentDurable{intent.clientOrderId});
-    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
-    for (int i = 0; i < 3; ++i) {
-        rig.pass(2s);
-        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
-    }
+    const IntentRecord intent = givenUp(rig);
     EXPECT_EQ(rig.order(intent.clientOrderId)->status, OrderStatus::Rejected);
     rig.link(LinkState::BackingOff);
     BrokerOrder filled = rig.brokerOrder(intent, OrderStatus::Filled);
@@ -283,15 +290,7 @@ TEST(Reconcile, BooksAnOrderThatWasGivenUpAndArrivedWhileTheStreamWasAway)
 TEST(Reconcile, AnOrderThatNeverCameIsNotAskedForForEver)
 {
     EngineRig rig;
-    rig.start();
-    rig.market("ABC", "100");
-    const IntentRecord intent = rig.submits()[0];
-    rig.send(input::IntentDurable{intent.clientOrderId});
-    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
-    for (int i = 0; i < 3; ++i) {
-        rig.pass(2s);
-        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
-    }
+    (void)givenUp(rig);
     rig.pass(16min);
     rig.forget();
     rig.link(LinkState::BackingOff);

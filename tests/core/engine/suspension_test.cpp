@@ -26,6 +26,15 @@ protected:
         rig.list();
         rig.list();
     }
+    /// Started, with a quote to close on, killed, confirmed, and the account suspended.
+    void suspend()
+    {
+        rig.start();
+        rig.quote("ABC", "99.99", "100.01");
+        killAndConfirm();
+        reply(true);
+        rig.forget();
+    }
     void release() { rig.send(Command{command::Release{std::string{kReleasePhrase}, "window"}}); }
     void reply(bool suspended)
     {
@@ -98,11 +107,7 @@ TEST_F(SuspensionTest, ARefusalIsSaidAndNotRepeated)
 
 TEST_F(SuspensionTest, ForAPersonsClosingOrderItIsLiftedAndComesBack)
 {
-    rig.start();
-    rig.quote("ABC", "99.99", "100.01");
-    killAndConfirm();
-    reply(true);
-    rig.forget();
+    suspend();
     rig.send(Command{command::ClosePosition{"ABC"}});
     EXPECT_TRUE(rig.submits().empty()) << "the broker would refuse it";
     EXPECT_EQ(asked(), std::vector{false});
@@ -121,11 +126,7 @@ TEST_F(SuspensionTest, ForAPersonsClosingOrderItIsLiftedAndComesBack)
 
 TEST_F(SuspensionTest, FlatteningOnASuspendedAccountWaitsForTheBrokerHoweverLong)
 {
-    rig.start();
-    rig.quote("ABC", "99.99", "100.01");
-    killAndConfirm();
-    reply(true);
-    rig.forget();
+    suspend();
     rig.send(Command{command::Kill{true, "window"}});
     rig.list();
     rig.list();
@@ -144,11 +145,7 @@ TEST_F(SuspensionTest, FlatteningOnASuspendedAccountWaitsForTheBrokerHoweverLong
 TEST_F(SuspensionTest, ItIsNotLiftedForAnOrderThatCouldNotBeSentAnyway)
 {
     rig.now = parseTimestamp("2013-10-11T01:00:00Z").value(); // 21:00 in New York
-    rig.start();
-    rig.quote("ABC", "99.99", "100.01");
-    killAndConfirm();
-    reply(true);
-    rig.forget();
+    suspend();
     rig.send(Command{command::ClosePosition{"ABC"}});
     rig.pass(1min);
     EXPECT_TRUE(asked().empty());
@@ -158,11 +155,7 @@ TEST_F(SuspensionTest, ItIsNotLiftedForAnOrderThatCouldNotBeSentAnyway)
 TEST_F(SuspensionTest, ItComesBackWhereTheMarketClosedBeforeItWasLifted)
 {
     rig.now = parseTimestamp("2013-10-10T19:59:59Z").value(); // 15:59:59 in New York
-    rig.start();
-    rig.quote("ABC", "99.99", "100.01");
-    killAndConfirm();
-    reply(true);
-    rig.forget();
+    suspend();
     rig.send(Command{command::ClosePosition{"ABC"}});
     EXPECT_EQ(asked(), std::vector{false});
     rig.pass(2s);
