@@ -89,7 +89,7 @@ Storm::~Storm() = default;
 TradingConfig Storm::engineConfig() const
 {
     TradingConfig config = m_config;
-    config.limits = m_permits.document();
+    config.limits = m_isForged ? m_config.limits : m_permits.document();
     const Money boundless = Money::fromWhole(1'000'000);
     LimitTable& limits = config.limits;
     switch (m_stage.plan.sabotage) {
@@ -402,6 +402,7 @@ void Storm::limit(bool tighter, bool typed)
         m_permits.onSaved(wish);
     const bool isTold = !m_stage.isSpoilt(Sabotage::LimitsDeaf);
     const bool isForged = isRefused && m_stage.isSpoilt(Sabotage::LoosenedUnasked);
+    m_isForged = m_isForged || isForged;
     if (isTold)
         deliver(Command{command::SetLimits{
             {wish, {}}, typed || isForged ? std::string{kLoosenPhrase} : "please"}});

@@ -115,6 +115,7 @@ private:
     int m_saves = 0;
     std::int64_t m_elsewhere = 0; ///< foreign trades of today
     Timestamp m_tightenedAt;      ///< limits, last
+    bool m_isForged = false;      ///< the document was loosened, and nobody typed the phrase
     std::string m_savedEarly;     ///< the newest state, whether or not it is on disk yet
 };
 
