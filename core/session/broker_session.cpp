@@ -10,6 +10,8 @@ namespace {
 
 /// A hole of the trading stream begins so long before it was seen: pings take their time.
 constexpr Nanoseconds kGapOverlap = std::chrono::seconds{20};
+/// Requests of one kind: as many as are begun before one that is urgent is given up on.
+constexpr int kUnderWayMax = 3;
 
 } // namespace
 
@@ -127,17 +129,21 @@ void BrokerSession::submit(const IntentRecord& intent)
         std::move(hooks));
 }
 
-void BrokerSession::sendOnce(const std::string& kind, RestCall call, RestReply reply)
+void BrokerSession::sendFew(const std::string& kind, RestCall call, RestReply reply)
 {
-    const auto [at, isFirst] = m_underWay.try_emplace(kind);
-    if (!isFirst) {
-        at->second = Waiting{std::move(call), std::move(reply)};
+    UnderWay& underWay = m_underWay[kind];
+    if (underWay.running >= kUnderWayMax) {
+        underWay.next = Waiting{std::move(call), std::move(reply)};
         return;
     }
+    ++underWay.running;
     send(std::move(call), [this, kind, reply = std::move(reply)](const RestAnswer& answer) {
-        auto ended = m_underWay.extract(kind);
-        if (std::optional<Waiting>& next = ended.mapped())
-            sendOnce(kind, std::move(next->call), std::move(next->reply));
+        const auto ended = m_underWay.find(kind);
+        std::optional<Waiting> next = std::exchange(ended->second.next, std::nullopt);
+        if (--ended->second.running == 0 && !next)
+            m_underWay.erase(ended);
+        if (next)
+            sendFew(kind, std::move(next->call), std::move(next->reply));
         reply(answer);
     });
 }
@@ -161,16 +167,16 @@ void BrokerSession::take(const output::CancelOrder& cancel)
 void BrokerSession::cancelByBrokerId(const std::string& clientOrderId,
                                      const std::string& brokerOrderId)
 {
-    sendOnce("cancel " + brokerOrderId,
-             cancelCall(brokerOrderId),
-             [this, clientOrderId](const RestAnswer& answer) {
-                 tell(cancelReply(clientOrderId, answer));
-             });
+    sendFew("cancel " + brokerOrderId,
+            cancelCall(brokerOrderId),
+            [this, clientOrderId](const RestAnswer& answer) {
+                tell(cancelReply(clientOrderId, answer));
+            });
 }
 
 void BrokerSession::take(const output::CancelAllOrders&)
 {
-    sendOnce("cancel all", cancelAllCall(), [this](const RestAnswer& answer) {
+    sendFew("cancel all", cancelAllCall(), [this](const RestAnswer& answer) {
         if (const auto problem = cancelAllProblem(answer))
             tell(input::RequestFailed{"cancel all orders", *problem});
     });
@@ -178,11 +184,11 @@ void BrokerSession::take(const output::CancelAllOrders&)
 
 void BrokerSession::take(const output::LookupOrder& lookup)
 {
-    sendOnce("look up " + lookup.clientOrderId,
-             lookupCall(lookup.clientOrderId),
-             [this, id = lookup.clientOrderId](const RestAnswer& answer) {
-                 tell(lookupReply(id, answer));
-             });
+    sendFew("look up " + lookup.clientOrderId,
+            lookupCall(lookup.clientOrderId),
+            [this, id = lookup.clientOrderId](const RestAnswer& answer) {
+                tell(lookupReply(id, answer));
+            });
 }
 
 void BrokerSession::take(const output::ListOpenOrders&)
@@ -190,7 +196,7 @@ void BrokerSession::take(const output::ListOpenOrders&)
     // The kill switch asks, and its confirmation must not wait for queries' turn.
     RestCall call = openOrdersCall();
     call.urgency = Urgency::Safety;
-    sendOnce("list", std::move(call), [this](const RestAnswer& answer) {
+    sendFew("list", std::move(call), [this](const RestAnswer& answer) {
         auto orders = readOpenOrders(answer);
         if (orders)
             tell(input::OpenOrders{std::move(*orders)});
@@ -234,11 +240,11 @@ void BrokerSession::take(const output::OpenTradeStream&)
 
 void BrokerSession::take(const output::SuspendTrading& suspend)
 {
-    sendOnce("suspend",
-             suspendCall(suspend.suspended),
-             [this, suspended = suspend.suspended](const RestAnswer& answer) {
-                 tell(suspendReply(suspended, answer));
-             });
+    sendFew("suspend",
+            suspendCall(suspend.suspended),
+            [this, suspended = suspend.suspended](const RestAnswer& answer) {
+                tell(suspendReply(suspended, answer));
+            });
 }
 
 } // namespace tapedeck

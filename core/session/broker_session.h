@@ -77,11 +77,11 @@ private:
     {
         m_port.send(std::move(call), std::move(reply), {});
     }
-    /// One request of a kind at a time: while it is under way the newest of those that are asked
-    /// for waits, and goes when it has ended. The engine asks by its own time, which jumps over the
-    /// machine's sleep: hours of it are one question more, and no queue that starves everything
-    /// else.
-    void sendOnce(const std::string& kind, RestCall call, RestReply reply);
+    /// A few requests of a kind at a time, so that one on a silent connection holds nothing up;
+    /// beyond them the newest waits for one to end. The engine asks by its own time, which jumps
+    /// over the machine's sleep: hours of it are one question more, and no queue that starves
+    /// everything else.
+    void sendFew(const std::string& kind, RestCall call, RestReply reply);
     void tell(InputWhat what);
     void sayGap(std::optional<Gap> gap);
     void cancelByBrokerId(const std::string& clientOrderId, const std::string& brokerOrderId);
@@ -115,8 +115,13 @@ private:
         RestCall call;
         RestReply reply;
     };
-    std::map<std::string, std::optional<Waiting>> m_underWay; ///< by kind
-    std::set<std::string> m_fetching; ///< what one fetch at a time is enough for
+    struct UnderWay
+    {
+        int running = 0;
+        std::optional<Waiting> next;
+    };
+    std::map<std::string, UnderWay> m_underWay; ///< by kind
+    std::set<std::string> m_fetching;           ///< what one fetch at a time is enough for
     std::set<std::string> m_wantedAgain;
     LinkState m_restState = LinkState::Off;
     std::string m_restReason;
