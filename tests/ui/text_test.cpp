@@ -161,6 +161,9 @@ TEST(SentencesTest, EveryEventOfTheRecordIsASentence)
         EXPECT_FALSE(text::sentence(bare).isEmpty()) << i;
         EXPECT_FALSE(text::sentence(bare).contains(QLatin1Char('%')))
             << text::sentence(bare).toStdString();
+        AuditEntry told = bare;
+        told.detail = "for this very reason";
+        EXPECT_EQ(text::sentence(told).count("for this very reason"), 1) << i;
     }
 }
 

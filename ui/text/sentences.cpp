@@ -201,8 +201,7 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Stopped:
         return Words::tr("The run ended");
     case AuditKind::Configured:
-        return entry.detail.empty() ? Words::tr("Settings changed")
-                                    : Words::tr("Settings changed: %1").arg(fromText(entry.detail));
+        return Words::tr("Settings changed");
     case AuditKind::Submitted:
         return Words::tr("On its way to the broker: %1").arg(whatOrder(entry));
     case AuditKind::Acknowledged:
@@ -233,14 +232,12 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::Reconciled:
         return Words::tr("Books compared with the broker's");
     case AuditKind::Difference:
-        return Words::tr("Books differed from the broker's and were repaired: %1 %2 (%3)")
-            .arg(fromText(entry.symbol), execution(entry), fromText(entry.detail));
+        return Words::tr("Books differed from the broker's and were repaired: %1 %2")
+            .arg(fromText(entry.symbol), execution(entry));
     case AuditKind::Killed:
         return Words::tr("The kill switch was pressed");
     case AuditKind::KillConfirmed:
-        return entry.detail.empty() ? Words::tr("The broker confirmed that no order is open")
-                                    : Words::tr("The broker confirmed that no order is open: %1")
-                                          .arg(fromText(entry.detail));
+        return Words::tr("The broker confirmed that no order is open");
     case AuditKind::Released:
         return Words::tr("The kill switch was released");
     case AuditKind::Armed:
@@ -267,17 +264,16 @@ QString eventSentence(const AuditEntry& entry)
     case AuditKind::LiveUnlocked:
         return Words::tr("A person unlocked live trading");
     case AuditKind::LiveLocked:
-        return Words::tr("Live trading is locked again: %1").arg(fromText(entry.detail));
+        return Words::tr("Live trading is locked again");
     case AuditKind::RecordBroken:
         return Words::tr("The audit log is not whole");
     case AuditKind::RecordAccepted:
         return Words::tr("A person accepted the audit log as it is");
     case AuditKind::InstanceReduced:
-        return Words::tr("%1 no longer holds %2 of %3: %4")
+        return Words::tr("%1 no longer holds %2 of %3")
             .arg(originName(entry.origin),
                  quantity(entry.quantity.value_or(Quantity{}).abs()),
-                 fromText(entry.symbol),
-                 fromText(entry.detail));
+                 fromText(entry.symbol));
     }
     return {};
 }
@@ -459,9 +455,10 @@ QString summary(const std::vector<LimitCheck>& checks)
 QString sentence(const AuditEntry& entry)
 {
     QString what = eventSentence(entry).trimmed();
-    if (entry.detail.empty())
+    const QString detail = fromText(entry.detail);
+    if (what.contains(detail)) // said already, or empty
         return what;
-    return Words::tr("%1 (%2)").arg(what, fromText(entry.detail));
+    return Words::tr("%1 (%2)").arg(what, detail);
 }
 
 QString sentence(const Gap& gap)
