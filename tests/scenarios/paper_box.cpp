@@ -15,13 +15,6 @@ namespace {
 constexpr quint16 kHttpsPort = 443;
 constexpr qsizetype kHeardMost = 1 << 20;
 
-QByteArray contentOf(const QString& file)
-{
-    QFile opened{file};
-    EXPECT_TRUE(opened.open(QIODevice::ReadOnly)) << file.toStdString();
-    return opened.readAll();
-}
-
 /// How a helper ended, and what it said.
 Finished finished(const QString& program,
                   const QStringList& arguments,
