@@ -142,18 +142,20 @@ void printSum(const StormCounts& sum, std::int64_t violations, double seconds)
                 static_cast<long long>(sum.eventsLeast),
                 static_cast<long long>(sum.proposals()),
                 static_cast<long long>(sum.proposalsLeast));
-    std::printf("orders=%lld fills=%lld kills=%lld restarts=%lld compared=%lld lost_answers=%lld "
-                "requests=%lld commits=%lld refused_commits=%lld sleeps=%lld ",
-                static_cast<long long>(sum.submits),
-                static_cast<long long>(sum.fills),
-                static_cast<long long>(sum.kills),
-                static_cast<long long>(sum.restarts),
-                static_cast<long long>(sum.compared),
-                static_cast<long long>(sum.lostAnswers),
-                static_cast<long long>(sum.requests),
-                static_cast<long long>(sum.commits),
-                static_cast<long long>(sum.refusedCommits),
-                static_cast<long long>(sum.sleeps));
+    std::printf(
+        "orders=%lld fills=%lld kills=%lld restarts=%lld compared=%lld lost_answers=%lld "
+        "requests=%lld commits=%lld refused_commits=%lld sleeps=%lld slowest_agreement=%.2f ",
+        static_cast<long long>(sum.submits),
+        static_cast<long long>(sum.fills),
+        static_cast<long long>(sum.kills),
+        static_cast<long long>(sum.restarts),
+        static_cast<long long>(sum.compared),
+        static_cast<long long>(sum.lostAnswers),
+        static_cast<long long>(sum.requests),
+        static_cast<long long>(sum.commits),
+        static_cast<long long>(sum.refusedCommits),
+        static_cast<long long>(sum.sleeps),
+        std::chrono::duration<double>(sum.slowestAgreement).count());
     std::printf(
         "seconds=%.1f days_per_second=%.2f\n", seconds, static_cast<double>(sum.days) / seconds);
 }

@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 // fault.
 constexpr std::int64_t kPositionTolerance = 3;
 constexpr std::int64_t kExposureTolerance = 6;
+/// From a trading stream that is there to books that agree.
+constexpr Nanoseconds kAgreementMost = 10s;
 
 bool isClosing(const Ticket& ticket) noexcept
 {
@@ -386,6 +388,26 @@ std::string Checks::storyOfOpen(const Snapshot& look) const
                     " by " + row.origin.name;
     }
     return text;
+}
+
+/// A start or a reconnect is followed by books that equal the broker's. Until then nothing enters.
+void Checks::checkAgreement(const Snapshot& look, Timestamp clearSince)
+{
+    const auto trades =
+        std::find_if(look.links.begin(), look.links.end(), [](const LinkHealth& link) {
+            return link.link == Link::TradeUpdates;
+        });
+    if (trades == look.links.end() || trades->state != LinkState::Live)
+        return;
+    const bool hasAgreed = look.booksAgreedAt && *look.booksAgreedAt >= trades->since;
+    const Timestamp agreed = hasAgreed ? *look.booksAgreedAt : look.at;
+    const Nanoseconds took = agreed - std::max(trades->since, clearSince);
+    if (hasAgreed && std::exchange(m_agreedSince, trades->since) == trades->since)
+        return; // told before
+    m_stage.counts.slowestAgreement = std::max(m_stage.counts.slowestAgreement, took);
+    if (took > kAgreementMost)
+        m_stage.problem("the books agree only " + std::to_string(took / 1ms) +
+                        " ms after the trading stream came" + storyOfPositions(look));
 }
 
 void Checks::compareBooks(const Snapshot& look)

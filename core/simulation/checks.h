@@ -49,7 +49,8 @@ public:
     [[nodiscard]] static std::string storyOf(const Snapshot& look);
     void onNewDay();
 
-    /// Once the weather has cleared.
+    // Once the weather has cleared
+    void checkAgreement(const Snapshot& look, Timestamp clearSince);
     void compareBooks(const Snapshot& look);
 
 private:
@@ -86,6 +87,7 @@ private:
     std::map<std::string, int> m_cards;       ///< by suggestion: how often it ended, on record
     std::map<std::string, Quantity> m_booked; ///< by client id: fills on record
     std::set<std::string> m_switchedOff;
+    Timestamp m_agreedSince; ///< the trading stream whose books have agreed
 };
 
 } // namespace tapedeck

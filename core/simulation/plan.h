@@ -41,8 +41,9 @@ enum class Sabotage : std::uint8_t
     LoosenedUnasked,   ///< looser limits go through without the phrase
     ArmedUnasked,      ///< live entries are armed and nobody did it
     LockIgnored,       ///< a start of live is not told that it is locked
+    TruthLate,         ///< the broker's truth is asked for long after a start or a reconnect
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::LockIgnored) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::TruthLate) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;
@@ -91,6 +92,8 @@ struct StormCounts
     std::int64_t requests = 0;
     std::int64_t sleeps = 0;
     std::int64_t events = 0; ///< that the engine heard: market, answers, persons, ticks
+    /// From a start or a reconnect in clear weather to books that equal the broker's, at most.
+    Nanoseconds slowestAgreement{};
 
     [[nodiscard]] std::int64_t proposals() const noexcept { return submits + denied; }
     /// A day is over; `before` is how it began.

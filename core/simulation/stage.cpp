@@ -74,6 +74,8 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "ArmedUnasked";
     case Sabotage::LockIgnored:
         return "LockIgnored";
+    case Sabotage::TruthLate:
+        return "TruthLate";
     }
     return "";
 }
@@ -125,6 +127,7 @@ void StormCounts::add(const StormCounts& other) noexcept
     requests += other.requests;
     sleeps += other.sleeps;
     events += other.events;
+    slowestAgreement = std::max(slowestAgreement, other.slowestAgreement);
 }
 
 void Stage::problem(const std::string& text)

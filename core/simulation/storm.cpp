@@ -25,6 +25,8 @@ constexpr int kCalmLooks = 8;
 constexpr int kElsewhereMany = 130;
 /// One seed in so many plays live; a multiple of three, since live has approval rules.
 constexpr std::uint64_t kLiveOneIn = 6;
+/// How late a broken rule asks for the broker's truth.
+constexpr Nanoseconds kTruthLateBy = 15s;
 /// Between two states that a broken rule may go back to.
 constexpr int kSavesBack = 200;
 
@@ -300,7 +302,15 @@ void Storm::route(std::vector<Output>& outputs)
                 [&](output::CancelAllOrders& all) { toBroker(all); },
                 [&](output::LookupOrder& lookup) { toBroker(lookup); },
                 [&](output::ListOpenOrders& list) { toBroker(list); },
-                [&](output::Reconcile& request) { toBroker(request); },
+                [&](output::Reconcile& request) {
+                    if (!m_stage.isSpoilt(Sabotage::TruthLate)) {
+                        toBroker(request);
+                        return;
+                    }
+                    m_stage.timeline.later(kTruthLateBy, Whose::Program, [this, request] {
+                        m_broker->on(request::Any{request});
+                    });
+                },
                 [&](output::CloseTradeStream& close) { toBroker(close); },
                 [&](output::OpenTradeStream& open) { toBroker(open); },
                 [&](output::SuspendTrading& suspension) { toBroker(suspension); },
@@ -592,18 +602,36 @@ void Storm::moment()
         (void)m_stage.diesAt(WritePoint::BetweenSteps);
 }
 
+void Storm::beginAgain()
+{
+    const std::int64_t what = m_stage.below(4);
+    if (what == 0 || m_stage.isDown)
+        return;
+    if (what == 1) {
+        m_stage.note("the program dies in clear weather");
+        die();
+    } else {
+        m_broker->stream().cut();
+    }
+    if (!m_stage.isKilled)
+        m_venue.tradeElsewhere(
+            1 + static_cast<int>(m_stage.below(kElsewhereMany)), true, m_stage.timeline.now());
+}
+
 void Storm::calm()
 {
     m_stage.isCalm = true;
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
     runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then
+    const Timestamp clearSince = m_stage.timeline.now();
+    beginAgain();
     // Another three minutes: look-ups are repeated, lists are asked for twice, differences are
     // looked at three times, and a stream that is starved shows it by a missing echo or its age.
     for (int i = 0; i < 720; ++i) {
         runUntil(m_stage.timeline.now() + 250ms);
-        if (i % kCalmLooks == 0)
-            (void)lookAround();
+        if (i % kCalmLooks == 0 && !m_stage.isDown)
+            m_checks.checkAgreement(lookAround(), clearSince);
         // Somebody takes what is still for sale, at any price. Nobody enters any more.
         if (!m_stage.isKilled)
             continue;

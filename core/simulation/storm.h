@@ -61,6 +61,9 @@ private:
     void moment();
     /// The wind drops: all that is on its way arrives, and nothing new happens.
     void calm();
+    /// Three evenings of four begin with a start or a reconnect, and with trades elsewhere
+    /// meanwhile.
+    void beginAgain();
     void runUntil(Timestamp until);
 
     // The program
