@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,11 +39,12 @@ public:
         m_answer.reset();
         m_failure.reset();
     }
-    /// Blocks this thread. Nothing where it failed, or none came in time.
-    [[nodiscard]] std::optional<T> wait(std::chrono::steady_clock::time_point deadline)
+    /// Blocks this thread. Nothing where it failed, none came in time, or nobody wants it any more.
+    [[nodiscard]] std::optional<T> wait(std::chrono::steady_clock::time_point deadline,
+                                        const std::stop_token& unwanted = {})
     {
         std::unique_lock lock{m_mutex};
-        m_news.wait_until(lock, deadline, [this] { return m_answer || m_failure; });
+        m_news.wait_until(lock, unwanted, deadline, [this] { return m_answer || m_failure; });
         return m_answer;
     }
     /// Why there was none; nothing: it did not come in time.
@@ -54,7 +56,7 @@ public:
 
 private:
     mutable std::mutex m_mutex;
-    std::condition_variable m_news;
+    std::condition_variable_any m_news;
     std::optional<T> m_answer; ///< under m_mutex, as is the next
     std::optional<input::RequestFailed> m_failure;
 };

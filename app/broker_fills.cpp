@@ -6,15 +6,17 @@
 
 namespace tapedeck {
 
-Result<std::vector<Execution>>
-brokerFills(alpaca::Login login, Timestamp since, std::chrono::milliseconds patience)
+Result<std::vector<Execution>> brokerFills(alpaca::Login login,
+                                           Timestamp since,
+                                           std::chrono::milliseconds patience,
+                                           const std::stop_token& unwanted)
 {
     KillLatch latch;
     latch.set(true); // nothing is ordered from here
     AnswerWaiter<input::BrokerTruth> waiter;
     alpaca::Broker broker{std::move(login), latch, waiter, runtime::RunClock::utc()};
     broker.post(output::Reconcile{{}, since});
-    if (auto truth = waiter.wait(std::chrono::steady_clock::now() + patience))
+    if (auto truth = waiter.wait(std::chrono::steady_clock::now() + patience, unwanted))
         return std::move(truth->executions);
     const auto failure = waiter.failure();
     return fail(ErrorCode::Unavailable,

@@ -48,12 +48,18 @@ Result<void> tryKeys(LiveKeys keys)
 LiveSources liveSources(Credentials& credentials, const std::filesystem::path& root)
 {
     LiveSources sources;
-    sources.paperFills = [&credentials](Timestamp since) -> Result<std::vector<Execution>> {
+    sources.paperFills =
+        [&credentials](Timestamp since,
+                       const std::stop_token& unwanted) -> Result<std::vector<Execution>> {
         auto keys = credentials.paperKeys();
         if (!keys)
             return tl::unexpected<Error>{keys.error()};
-        return brokerFills(
-            alpaca::Login::paper(std::move(*keys), FeedSource::Iex), since, kFillsPatience);
+        return runtime::awaitBlocking([&] {
+            return brokerFills(alpaca::Login::paper(std::move(*keys), FeedSource::Iex),
+                               since,
+                               kFillsPatience,
+                               unwanted);
+        });
     };
     sources.tryLiveKeys = [&credentials]() -> Result<void> {
         auto keys = credentials.liveKeys();
@@ -75,13 +81,15 @@ LiveGatekeeper::LiveGatekeeper(std::filesystem::path root, LiveSources sources)
     : m_root{std::move(root)}, m_sources{std::move(sources)}
 {}
 
-LiveEvidence LiveGatekeeper::gather() const
+LiveEvidence LiveGatekeeper::gather(const std::stop_token& unwanted) const
 {
     LiveEvidence evidence;
-    readPaperRecord(evidence);
+    readPaperRecord(evidence, unwanted);
     readSettings(evidence);
-    const auto keys = m_sources.tryLiveKeys();
-    evidence.keysProblem = keys ? "" : keys.error().what;
+    if (!unwanted.stop_requested()) {
+        const auto keys = m_sources.tryLiveKeys();
+        evidence.keysProblem = keys ? "" : keys.error().what;
+    }
     evidence.forbidden = m_sources.forbidden;
     evidence.killed =
         store::KillLatchFile{store::killLatchFile(store::modeFolder(m_root, Mode::Live))}
@@ -90,7 +98,7 @@ LiveEvidence LiveGatekeeper::gather() const
     return evidence;
 }
 
-void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
+void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence, const std::stop_token& unwanted) const
 {
     const auto file = store::journalFile(store::modeFolder(m_root, Mode::Paper));
     auto reader = store::JournalReader::open(file, Mode::Paper);
@@ -116,7 +124,7 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence) const
     evidence.differences = recent(record.differences(), store::now());
     if (record.orders().empty())
         return; // nothing to be found
-    const auto fills = m_sources.paperFills(record.since() - kBefore);
+    const auto fills = m_sources.paperFills(record.since() - kBefore, unwanted);
     if (!fills) {
         evidence.recordProblem =
             "the broker could not be asked for the fills of paper: " + fills.error().what;

@@ -7,15 +7,17 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace tapedeck {
 
-/// Who is asked what stands in no file. Each waits for its answer.
+/// Who is asked what stands in no file. Each waits for its answer, and serves the event loop.
 struct LiveSources
 {
-    std::function<Result<std::vector<Execution>>(Timestamp since)> paperFills;
+    std::function<Result<std::vector<Execution>>(Timestamp since, const std::stop_token& unwanted)>
+        paperFills;
     std::function<Result<void>()> tryLiveKeys;
     /// What the keychain remembers of a mode's journal, and how it is told of live's.
     std::function<commands::KeptAnchor(Mode)> anchorOf;
@@ -34,8 +36,9 @@ public:
     /// `root`: where the folders of the modes are.
     LiveGatekeeper(std::filesystem::path root, LiveSources sources);
 
-    /// Reads the record of paper trading, and asks both hosts: takes seconds.
-    [[nodiscard]] LiveEvidence gather() const;
+    /// Reads the record of paper trading, and asks both hosts: takes seconds, a minute at most.
+    /// Once it is unwanted it ends soon, and what it found is not complete.
+    [[nodiscard]] LiveEvidence gather(const std::stop_token& unwanted = {}) const;
     /// What live's own record and settings say; asks nobody. Errors: of the record's file.
     [[nodiscard]] Result<LiveStart> standing(bool allowed) const;
     /// Puts it on live's record that a person unlocked it. Errors: Refused (not earned, another
@@ -43,7 +46,7 @@ public:
     [[nodiscard]] Result<void> unlock(const LiveVerdict& verdict, const std::string& phrase) const;
 
 private:
-    void readPaperRecord(LiveEvidence& evidence) const;
+    void readPaperRecord(LiveEvidence& evidence, const std::stop_token& unwanted) const;
     void readSettings(LiveEvidence& evidence) const;
 
     std::filesystem::path m_root;

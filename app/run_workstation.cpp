@@ -19,7 +19,9 @@
 #include <sysexits.h>
 
 #include <cstdio>
+#include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 
 namespace tapedeck {
@@ -110,6 +112,23 @@ void connectEnds(Workstation& station, Termination& termination, const LaunchOpt
         QTimer::singleShot(*options.runFor, qApp, &QCoreApplication::quit);
 }
 
+/// Nothing: the person did not want to wait.
+std::optional<LiveVerdict> liveVerdict(const LiveGatekeeper& keeper, bool wasLive)
+{
+    // Closing the only window there is would end the loops that wait for the answers.
+    QApplication::setQuitOnLastWindowClosed(false);
+    std::stop_source unwanted;
+    const auto waiting = makeLiveWaiting(wasLive);
+    QObject::connect(
+        waiting.get(), &QProgressDialog::canceled, [&unwanted] { unwanted.request_stop(); });
+    LiveVerdict verdict = LiveGate::check(keeper.gather(unwanted.get_token()));
+    waiting->hide();
+    QApplication::setQuitOnLastWindowClosed(true);
+    if (unwanted.stop_requested())
+        return std::nullopt;
+    return verdict;
+}
+
 /// False: live is locked, and the person left it so. Where it may be started already, nothing is
 /// asked: what is wrong with that start is the start's to say.
 bool offerLive(const LaunchOptions& options, Credentials& credentials)
@@ -119,18 +138,20 @@ bool offerLive(const LaunchOptions& options, Credentials& credentials)
     const auto standing = keeper.standing(true);
     if (!standing || (standing->unlockedAt && standing->lockedWhy.empty()))
         return true;
-    const LiveVerdict verdict = LiveGate::check(keeper.gather());
-    std::vector<LiveDialog::Row> rows;
-    for (const LiveCheck& check : verdict.checks)
-        rows.push_back(
-            {check.met, QString::fromStdString(check.wanted), QString::fromStdString(check.found)});
     // Who has been live may hold something, and must be able to get out of it.
     const bool wasLive = standing->unlockedAt.has_value();
     applyTheme(*qApp, themeOf(options.theme)); // there is no window yet that would
+    const auto verdict = liveVerdict(keeper, wasLive);
+    if (!verdict)
+        return wasLive;
+    std::vector<LiveDialog::Row> rows;
+    for (const LiveCheck& check : verdict->checks)
+        rows.push_back(
+            {check.met, QString::fromStdString(check.wanted), QString::fromStdString(check.found)});
     LiveDialog dialog{rows, QString::fromUtf8(kLivePhrase.data()), wasLive};
     bool unlocked = false;
     QObject::connect(&dialog, &LiveDialog::typed, [&](const QString& phrase) {
-        const auto done = keeper.unlock(verdict, phrase.toStdString());
+        const auto done = keeper.unlock(*verdict, phrase.toStdString());
         unlocked = done.has_value();
         if (!done)
             QMessageBox::critical(nullptr,

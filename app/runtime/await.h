@@ -1,8 +1,11 @@
 #pragma once
 
 #include <QEventLoop>
+#include <QThread>
 
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 namespace tapedeck::runtime {
@@ -20,6 +23,21 @@ template <class T, class Ask>
     });
     if (!answer)
         wait.exec();
+    return std::move(*answer);
+}
+
+/// The same for work that blocks its thread: it gets one of its own.
+template <class Work>
+[[nodiscard]] std::invoke_result_t<Work> awaitBlocking(const Work& work)
+{
+    std::optional<std::invoke_result_t<Work>> answer;
+    const std::unique_ptr<QThread> thread{
+        QThread::create([&answer, &work] { answer.emplace(work()); })};
+    QEventLoop wait;
+    QObject::connect(thread.get(), &QThread::finished, &wait, &QEventLoop::quit);
+    thread->start();
+    wait.exec();
+    thread->wait();
     return std::move(*answer);
 }
 

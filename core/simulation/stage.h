@@ -22,7 +22,7 @@ class Stage
 {
 public:
     Stage(std::uint64_t seed, const StormPlan& day, Timestamp start)
-        : plan{day}, timeline{start}, m_random{{seed}}
+        : plan{day}, timeline{start}, m_random{seed}
     {}
 
     StormPlan plan;

@@ -22,7 +22,10 @@ protected:
         std::filesystem::create_directories(folder / "paper");
         settings("allow_live: true\nlimits:\n  position_per_symbol: 500\n  total_exposure: 2000\n"
                  "  day_loss: 0.02\n");
-        sources.paperFills = [this](Timestamp) -> Result<std::vector<Execution>> { return fills; };
+        sources.paperFills = [this](Timestamp,
+                                    const std::stop_token&) -> Result<std::vector<Execution>> {
+            return fills;
+        };
         sources.tryLiveKeys = []() -> Result<void> { return {}; };
         sources.anchorOf = [this](Mode mode) { return anchors[mode]; };
         sources.anchorLive = [this](const ChainHead& head) -> Result<void> {
@@ -141,13 +144,30 @@ TEST_F(LiveGatekeeperTest, TradesThatTheBrokerDoesNotHaveDoNotCount)
 TEST_F(LiveGatekeeperTest, AnUnansweredQuestionIsNoAnswer)
 {
     trade(7);
-    sources.paperFills = [](Timestamp) -> Result<std::vector<Execution>> {
+    sources.paperFills = [](Timestamp, const std::stop_token&) -> Result<std::vector<Execution>> {
         return fail(ErrorCode::Unavailable, "no network");
     };
     sources.tryLiveKeys = []() -> Result<void> { return fail(ErrorCode::Refused, "401"); };
     const LiveVerdict verdict = LiveGate::check(keeper().gather());
     EXPECT_NE(found(verdict, LiveRequirement::RecordWhole).find("no network"), std::string::npos);
     EXPECT_EQ(found(verdict, LiveRequirement::KeysVerified), "missing: 401");
+}
+
+TEST_F(LiveGatekeeperTest, OnceNobodyWaitsNobodyIsAskedAnyMore)
+{
+    trade(7);
+    std::stop_source unwanted;
+    sources.paperFills = [&](Timestamp,
+                             const std::stop_token& told) -> Result<std::vector<Execution>> {
+        unwanted.request_stop();
+        EXPECT_TRUE(told.stop_requested());
+        return fills;
+    };
+    sources.tryLiveKeys = []() -> Result<void> {
+        ADD_FAILURE() << "the live host was asked";
+        return {};
+    };
+    EXPECT_FALSE(LiveGate::check(keeper().gather(unwanted.get_token())).isEarned());
 }
 
 TEST_F(LiveGatekeeperTest, AChangedRecordIsWorthNothing)

@@ -249,6 +249,21 @@ TEST_F(SafetyTest, LiveIsUnlockedByThePhraseWhereItIsEarned)
     EXPECT_EQ(typed, "real");
 }
 
+TEST_F(SafetyTest, WhoDoesNotWantToWaitForLiveSaysSo)
+{
+    for (const bool wasLive : {false, true}) {
+        const auto waiting = makeLiveWaiting(wasLive);
+        int canceled = 0;
+        QObject::connect(waiting.get(), &QProgressDialog::canceled, [&canceled] { ++canceled; });
+        auto* leave = waiting->findChild<QPushButton*>();
+        ASSERT_NE(leave, nullptr);
+        EXPECT_EQ(leave->text(), wasLive ? "Start for exits only" : "Leave it locked");
+        EXPECT_TRUE(waiting->isVisible());
+        QTest::mouseClick(leave, Qt::LeftButton);
+        EXPECT_EQ(canceled, 1);
+    }
+}
+
 TEST_F(SafetyTest, LiveThatIsNotEarnedTakesNoPhrase)
 {
     LiveDialog dialog{{liveRow(true), liveRow(false)}, QStringLiteral("real"), false};

@@ -10,6 +10,11 @@ namespace tapedeck {
 
 namespace {
 
+QString lockedText(bool wasLive)
+{
+    return wasLive ? LiveDialog::tr("Start for exits only") : LiveDialog::tr("Leave it locked");
+}
+
 QString explanation(bool earned)
 {
     return earned
@@ -31,7 +36,7 @@ LiveDialog::LiveDialog(const std::vector<Row>& rows,
                     explanation(std::all_of(
                         rows.begin(), rows.end(), [](const Row& row) { return row.met; })),
                     phrase,
-                    wasLive ? tr("Start for exits only") : tr("Leave it locked"),
+                    lockedText(wasLive),
                     tr("Unlock real money")},
                    parent}
 {
@@ -61,6 +66,20 @@ LiveDialog::LiveDialog(const std::vector<Row>& rows,
     addMiddle(list);
     if (!earned)
         forbid();
+}
+
+std::unique_ptr<QProgressDialog> makeLiveWaiting(bool wasLive)
+{
+    auto waiting = std::make_unique<QProgressDialog>();
+    waiting->setObjectName(QStringLiteral("liveWaiting"));
+    waiting->setWindowTitle(LiveDialog::tr("Live trading"));
+    waiting->setLabelText(LiveDialog::tr("Reading the record of paper trading, and asking the "
+                                         "broker for its fills and the live keys…"));
+    waiting->setCancelButtonText(lockedText(wasLive));
+    waiting->setRange(0, 0); // nobody knows how long
+    waiting->setMinimumDuration(0);
+    waiting->show();
+    return waiting;
 }
 
 } // namespace tapedeck

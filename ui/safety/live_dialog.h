@@ -2,6 +2,9 @@
 
 #include "ui/safety/phrase_dialog.h"
 
+#include <QProgressDialog>
+
+#include <memory>
 #include <vector>
 
 namespace tapedeck {
@@ -25,5 +28,8 @@ public:
                bool wasLive,
                QWidget* parent = nullptr);
 };
+
+/// Shown while it is found out what a LiveDialog tells. Canceled: it stays locked, as there.
+[[nodiscard]] std::unique_ptr<QProgressDialog> makeLiveWaiting(bool wasLive);
 
 } // namespace tapedeck
