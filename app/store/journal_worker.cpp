@@ -55,11 +55,12 @@ void JournalWorker::post(JournalBatch batch)
     {
         const std::lock_guard lock{m_mutex};
         refused = m_ending || m_waiting.size() >= m_limits.waitingBatchesMax;
-        if (!refused)
-            m_waiting.push_back(std::move(batch));
-        else
+        if (refused) {
             m_turnedAway.rowsDropped += rowsOf(batch);
-        m_turnedAway.intentsLost += refused ? batch.intents.size() : 0;
+            m_turnedAway.intentsLost += batch.intents.size();
+        } else {
+            m_waiting.push_back(std::move(batch));
+        }
     }
     if (!refused) {
         m_wake.notify_all();

@@ -2,6 +2,7 @@
 
 #include "base/overloaded.h"
 #include "engine/actions_desk.h"
+#include "engine/clear_way.h"
 #include "engine/exit_desk.h"
 #include "engine/gap_desk.h"
 #include "engine/kill_switch.h"
@@ -54,11 +55,12 @@ struct Engine::Parts
     EngineState state;
     OrderKeeper orders{state};
     Proposer proposer{state, orders};
-    ExitDesk exits{state, proposer, orders};
+    ClearWay way{state, orders};
+    ExitDesk exits{state, proposer, way};
     SignalDesk signals{state, proposer};
-    SuggestionDesk suggestions{state, proposer, exits};
+    SuggestionDesk suggestions{state, proposer, exits, way};
     BrokerSuspension suspension{state};
-    KillSwitch kill{state, orders, proposer, suggestions, suspension};
+    KillSwitch kill{state, orders, proposer, suggestions, suspension, way};
     ActionsDesk actions{state, signals, suggestions};
     Reconciler reconciler{state, orders, actions};
     GapDesk gaps{state, signals};
@@ -160,6 +162,7 @@ void Engine::Parts::on(const input::Tick&)
     orders.onTick();
     exits.onTick();
     suggestions.onTick();
+    way.onTick([this](const Command& command) { on(command); });
     kill.onTick();
     suspension.onTick();
     reconciler.onTick();

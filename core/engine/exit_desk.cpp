@@ -145,23 +145,6 @@ void ExitDesk::stop(const SymbolMarket& market, const Holding& held)
           0});
 }
 
-/// The broker refuses an order against one of ours that works on the other side (a wash trade), as
-/// often as it is asked. What it has not acknowledged may never have come there, and is not waited
-/// for.
-bool ExitDesk::clearWay(SymbolId symbol, Side side)
-{
-    const std::string text = m_state.text(symbol);
-    std::vector<std::string> against;
-    for (const auto& [id, order] : m_state.decisive.orders.all()) {
-        if (order.isOpen() && !order.isExternal() && !order.brokerId.empty() &&
-            order.spec().symbol == text && order.spec().side != side)
-            against.push_back(id);
-    }
-    for (const std::string& id : against)
-        m_orders.requestCancel(*m_state.decisive.orders.find(id));
-    return !against.empty();
-}
-
 void ExitDesk::fire(const SymbolMarket& market,
                     const Holding& held,
                     std::string_view name,
@@ -183,7 +166,7 @@ void ExitDesk::fire(const SymbolMarket& market,
     }
     if (left.isZero() || left.isNegative() != held.quantity.isNegative())
         return; // all of it is being closed already
-    if (s.rules == Rules::Automatic && clearWay(held.symbol, side))
+    if (s.rules == Rules::Automatic && m_way.isBarred(held.symbol, side))
         return; // it stays armed, and fires when the way is free
     auto order = closingOrder(
         s.text(held.symbol), left, market.quote(), m_proposer.formFor(held.symbol, false));

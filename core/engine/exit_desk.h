@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/order_keeper.h"
+#include "engine/clear_way.h"
 #include "engine/proposer.h"
 #include "engine/state.h"
 
@@ -14,8 +14,8 @@ namespace tapedeck {
 class ExitDesk
 {
 public:
-    ExitDesk(EngineState& state, Proposer& proposer, OrderKeeper& orders) noexcept
-        : m_state{state}, m_proposer{proposer}, m_orders{orders}
+    ExitDesk(EngineState& state, Proposer& proposer, ClearWay& way) noexcept
+        : m_state{state}, m_proposer{proposer}, m_way{way}
     {}
 
     void onQuote(const SymbolMarket& market);
@@ -37,13 +37,11 @@ private:
               const Holding& held,
               std::string_view name,
               const Evidence& evidence);
-    /// Cancels our orders on the other side; true while the broker still works one of them.
-    [[nodiscard]] bool clearWay(SymbolId symbol, Side side);
     [[nodiscard]] std::optional<Price> stopNow(const Holding& held) const;
 
     EngineState& m_state;
     Proposer& m_proposer;
-    OrderKeeper& m_orders;
+    ClearWay& m_way;
 };
 
 } // namespace tapedeck

@@ -77,6 +77,7 @@ void KillSwitch::begin()
         wish.nextTryAt = s.now;
     }
     m_suggestions.withdrawAll();
+    m_way.forget();
     s.put(output::OpenTradeStream{});
     demandCancellations();
 }
@@ -286,6 +287,9 @@ bool KillSwitch::tryWish(ClosingWish& wish)
         (void)m_proposer.propose(std::move(*closing));
         return false;
     }
+    // What stands in its way is being canceled with all the rest.
+    if (m_way.isBarred(wish.symbol, closing->order.side))
+        return false;
     s.dirty = true;
     wish.deniedBy.reset();
     wish.nextTryAt = s.now + kCloseAgainAfter * (1 << std::min(wish.tries, kDoublingsMax));
@@ -389,6 +393,8 @@ void KillSwitch::closePosition(SymbolId symbol)
         (void)tryWish(wish);
     } else if (m_suspension.isInForce()) {
         m_suspension.liftFor(s.text(symbol));
+    } else if (m_way.isBarred(symbol, std::nullopt)) {
+        m_way.sayLater(symbol, command::ClosePosition{s.text(symbol)});
     } else if (auto closing = closingProposal(symbol)) {
         (void)m_proposer.propose(std::move(*closing));
     }

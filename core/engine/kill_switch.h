@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/broker_suspension.h"
+#include "engine/clear_way.h"
 #include "engine/order_keeper.h"
 #include "engine/proposer.h"
 #include "engine/state.h"
@@ -19,9 +20,10 @@ public:
                OrderKeeper& orders,
                Proposer& proposer,
                SuggestionDesk& suggestions,
-               BrokerSuspension& suspension) noexcept
+               BrokerSuspension& suspension,
+               ClearWay& way) noexcept
         : m_state{state}, m_orders{orders}, m_proposer{proposer}, m_suggestions{suggestions},
-          m_suspension{suspension}
+          m_suspension{suspension}, m_way{way}
     {}
 
     void press(const command::Kill& kill);
@@ -32,8 +34,9 @@ public:
     void onReconnect();
     void onOpenOrders(const input::OpenOrders& open);
     void onTick();
-    /// A person closes one position; killed or not. While killed what cannot be closed now is
-    /// closed as soon as it can: when the market opens, when there is a quote.
+    /// A person closes one position; killed or not. Orders of ours on it are canceled first. While
+    /// killed what cannot be closed now is closed as soon as it can: when the market opens, when
+    /// there is a quote.
     void closePosition(SymbolId symbol);
     /// The suspension of the account has been lifted for these.
     void onFreed(const std::vector<std::string>& symbols);
@@ -65,6 +68,7 @@ private:
     Proposer& m_proposer;
     SuggestionDesk& m_suggestions;
     BrokerSuspension& m_suspension;
+    ClearWay& m_way;
 };
 
 } // namespace tapedeck

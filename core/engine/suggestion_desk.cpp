@@ -19,6 +19,11 @@ void SuggestionDesk::approve(const command::Approve& approve)
     // Gone already, or not the order that the person saw: nothing is sent for a guess.
     if (waiting == nullptr || waiting->digest != approve.digest)
         return;
+    if (waiting->proposal.isExit &&
+        m_way.isBarred(waiting->proposal.symbol, waiting->proposal.order.side)) {
+        m_way.sayLater(waiting->proposal.symbol, approve);
+        return;
+    }
     const Suggestion suggestion = *s.decisive.suggestions.take(approve.suggestionId);
     s.dirty = true;
     Proposal fresh = m_proposer.draft(

@@ -10,8 +10,8 @@ namespace tapedeck {
 class SuggestionDesk
 {
 public:
-    SuggestionDesk(EngineState& state, Proposer& proposer, ExitDesk& exits) noexcept
-        : m_state{state}, m_proposer{proposer}, m_exits{exits}
+    SuggestionDesk(EngineState& state, Proposer& proposer, ExitDesk& exits, ClearWay& way) noexcept
+        : m_state{state}, m_proposer{proposer}, m_exits{exits}, m_way{way}
     {}
 
     void approve(const command::Approve& approve);
@@ -31,6 +31,7 @@ private:
     EngineState& m_state;
     Proposer& m_proposer;
     ExitDesk& m_exits;
+    ClearWay& m_way;
 };
 
 } // namespace tapedeck

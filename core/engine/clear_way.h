@@ -1,0 +1,45 @@
+#pragma once
+
+#include "desk/command.h"
+#include "engine/order_keeper.h"
+#include "engine/state.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace tapedeck {
+
+/// The broker refuses an order against one of ours that works on the other side (a wash trade), and
+/// one for shares that another order holds. Who closes has such orders canceled first; what a
+/// person said meanwhile is said again once they are gone.
+class ClearWay
+{
+public:
+    ClearWay(EngineState& state, OrderKeeper& orders) noexcept : m_state{state}, m_orders{orders} {}
+
+    /// Cancels our orders on the symbol that are not on this side; on either, where none is named.
+    /// True while the broker still works one of them. What it has not acknowledged may never have
+    /// come there, and is not waited for.
+    [[nodiscard]] bool isBarred(SymbolId symbol, std::optional<Side> side);
+    /// Says it again at the next tick. After kWayPatience a person hears that it came to nothing.
+    void sayLater(SymbolId symbol, Command command);
+    void onTick(const std::function<void(const Command&)>& say);
+    /// Nothing is said again.
+    void forget() noexcept { m_words.clear(); }
+
+private:
+    struct Word
+    {
+        SymbolId symbol{};
+        Command command;
+        Timestamp since;
+    };
+
+    EngineState& m_state;
+    OrderKeeper& m_orders;
+    std::vector<Word> m_words;
+    std::optional<Timestamp> m_since; ///< of the word that is being said again
+};
+
+} // namespace tapedeck
