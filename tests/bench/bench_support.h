@@ -3,6 +3,7 @@
 #include "app/launch_options.h"
 #include "app/practice/credentials.h"
 #include "app/practice/options.h"
+#include "bench_arguments.h"
 
 #include <QNetworkRequest>
 #include <QStandardPaths>
@@ -10,22 +11,12 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
-#include <string>
 #include <vector>
 
 /// What the programs that measure the workstation share.
 namespace tapedeck::bench {
-
-[[noreturn]] inline void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "%s: %s\n", program_invocation_short_name, why.c_str());
-    std::exit(1);
-}
 
 /// Of figures that are not empty, each at or above so many of a thousand of them.
 struct Percentiles

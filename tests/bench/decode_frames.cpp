@@ -3,13 +3,13 @@
 //
 //   bench_decode_frames [ROUNDS]      (default 20)
 
+#include "bench_arguments.h"
 #include "wire/stock_decoder.h"
 #include "wire/stock_encoder.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <vector>
@@ -105,6 +105,6 @@ void measure(int rounds)
 
 int main(int argc, char** argv)
 {
-    tapedeck::measure(argc > 1 ? std::max(1, std::atoi(argv[1])) : 20);
+    tapedeck::measure(tapedeck::bench::countArgument(argc, argv, 1, 20));
     return 0;
 }

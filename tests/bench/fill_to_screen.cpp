@@ -224,10 +224,6 @@ int main(int argc, char** argv)
 {
     const tapedeck::bench::OwnSession session;
     const QApplication application{argc, argv};
-    const int orders = argc > 1 ? std::atoi(argv[1]) : 300;
-    if (orders < 1) {
-        std::fprintf(stderr, "usage: bench_fill_to_screen [ORDERS]\n");
-        return 64;
-    }
+    const int orders = tapedeck::bench::countArgument(argc, argv, 1, 300);
     return tapedeck::measure(orders);
 }

@@ -222,11 +222,7 @@ int main(int argc, char** argv)
 {
     const tapedeck::bench::OwnSession session;
     const QApplication application{argc, argv};
-    const int kills = argc > 1 ? std::atoi(argv[1]) : 200;
-    const int orders = argc > 2 ? std::atoi(argv[2]) : 10;
-    if (kills < 1 || orders < 0) {
-        std::fprintf(stderr, "usage: bench_kill_to_confirmed [KILLS [ORDERS]]\n");
-        return 64;
-    }
+    const int kills = tapedeck::bench::countArgument(argc, argv, 1, 200);
+    const int orders = tapedeck::bench::countArgument(argc, argv, 2, 10);
     return tapedeck::measure(kills, orders);
 }

@@ -146,10 +146,6 @@ int main(int argc, char** argv)
 {
     const tapedeck::bench::OwnSession session;
     const QCoreApplication application{argc, argv};
-    const int items = argc > 1 ? std::atoi(argv[1]) : 300;
-    if (items < 1) {
-        std::fprintf(stderr, "usage: bench_news_to_store [ITEMS]\n");
-        return 64;
-    }
+    const int items = tapedeck::bench::countArgument(argc, argv, 1, 300);
     return tapedeck::measure(items);
 }
