@@ -17,7 +17,7 @@
 #include "app/store/data_folder.h"
 #include "app/store/instance_lock.h"
 #include "app/store/journal_worker.h"
-#include "app/store/kill_latch_file.h"
+#include "app/store/latch_writer.h"
 #include "app/store/operator.h"
 #include "app/vault/anchor_entry.h"
 #include "config/feed_plan.h"
@@ -57,6 +57,8 @@ constexpr std::size_t kAuditRowsShown = 300;
 constexpr std::chrono::seconds kAnchorTimeout{60};
 /// At the end nobody is there to answer it.
 constexpr std::chrono::seconds kLastAnchorPatience{2};
+/// Who kills from elsewhere is answered within a second.
+constexpr std::chrono::milliseconds kLatchPatience{300};
 /// Calendar days of daily history: thirty closes and more, over holidays.
 constexpr std::int32_t kHistoryDays = 120;
 /// At high speed a slow answer is minutes of the tape, and entries wait for a better one.
@@ -131,7 +133,7 @@ struct Workstation::Decks
 
     std::optional<store::InstanceLock> modeLock;
     std::optional<store::InstanceLock> lock;
-    std::optional<store::KillLatchFile> latchFile;
+    std::optional<store::LatchWriter> latchFile;
     std::unique_ptr<practice::PracticeServer> exchange;
     std::optional<alpaca::Login> login;
     std::optional<runtime::SharedClock> clock;
@@ -188,7 +190,9 @@ Result<void> Workstation::openFolder()
     if (!modeLock)
         return tl::unexpected<Error>{modeLock.error()};
     m_decks->modeLock.emplace(std::move(*modeLock));
-    m_decks->latchFile.emplace(store::killLatchFile(m_folder));
+    m_decks->latchFile.emplace(
+        store::KillLatchFile{store::killLatchFile(m_folder)},
+        [this](const Error& trouble) { emit noticed(QString::fromStdString(trouble.what)); });
     reach(Reach::Disk);
 
     m_runFolder = runFolder();
@@ -497,7 +501,6 @@ void Workstation::stop()
 void Workstation::say(Command command)
 {
     if (const auto* kill = std::get_if<command::Kill>(&command)) {
-        // The engine's thread writes the durable latch: this one must not wait for the disk.
         pressKill(*kill);
         return;
     }
@@ -554,14 +557,22 @@ void Workstation::look(const ChartRequest& request)
 api::ControlAnswer Workstation::kill(std::string source, bool flatten)
 {
     m_latch.set(true); // before anything that may take its time
-    const std::lock_guard lock{m_reachLock};
-    if (m_reach == Reach::Latch)
-        return {true, "killed: what is starting sends no order"};
-    const auto durable = m_decks->latchFile->set(source, store::now());
-    if (m_reach == Reach::Engine)
-        pressKill({flatten, std::move(source)});
+    {
+        const std::lock_guard lock{m_reachLock};
+        if (m_reach == Reach::Latch)
+            return {true, "killed: what is starting sends no order"};
+        if (m_reach == Reach::Engine)
+            pressKill({flatten, std::move(source)});
+        else
+            m_decks->latchFile->set(std::move(source), store::now());
+    }
+    const auto durable = m_decks->latchFile->outcome(kLatchPatience);
     if (!durable)
-        return {true, "killed for this run; the latch is not on disk: " + durable.error().what};
+        return {true,
+                "killed: no order leaves; open orders are being canceled. The disk is slow, and "
+                "the latch is not on it yet"};
+    if (!*durable)
+        return {true, "killed for this run; the latch is not on disk: " + durable->error().what};
     return {true, "killed: no order leaves; open orders are being canceled"};
 }
 
@@ -575,6 +586,8 @@ void Workstation::pressKill(command::Kill kill)
 {
     // Past every busy thread: from here on no order's bytes leave.
     m_latch.set(true);
+    if (m_decks->latchFile)
+        m_decks->latchFile->set(kill.source, store::now());
     const auto snapshot = latest();
     m_killedAtVersion = snapshot ? snapshot->version + 1 : 1;
     if (m_decks->engine)
@@ -637,10 +650,10 @@ std::shared_ptr<const Snapshot> Workstation::latest() const
 
 void Workstation::setDurableLatch(bool set)
 {
-    const auto written =
-        set ? m_decks->latchFile->set("engine", store::now()) : m_decks->latchFile->clear();
-    if (!written)
-        emit noticed(QString::fromStdString(written.error().what));
+    if (set)
+        m_decks->latchFile->set("engine", store::now());
+    else
+        m_decks->latchFile->clear();
 }
 
 void Workstation::startAdapter(runtime::EngineWorker& engine)

@@ -8,7 +8,7 @@
 
 namespace tapedeck::alpaca {
 
-OrderBody::OrderBody(QByteArray bytes, std::function<bool()> veto, QObject* parent)
+OrderBody::OrderBody(QByteArray bytes, std::function<std::string_view()> veto, QObject* parent)
     : QIODevice{parent}, m_bytes{std::move(bytes)}, m_veto{std::move(veto)}
 {
     open(QIODevice::ReadOnly | QIODevice::Unbuffered);
@@ -16,15 +16,16 @@ OrderBody::OrderBody(QByteArray bytes, std::function<bool()> veto, QObject* pare
 
 qint64 OrderBody::bytesAvailable() const
 {
-    return (m_vetoed ? 0 : m_bytes.size() - m_next) + QIODevice::bytesAvailable();
+    return (!m_vetoedWhy.empty() ? 0 : m_bytes.size() - m_next) + QIODevice::bytesAvailable();
 }
 
 qint64 OrderBody::readData(char* into, qint64 size)
 {
-    if (m_vetoed)
+    if (!m_vetoedWhy.empty())
         return 0;
-    if (m_next == 0 && m_veto && m_veto()) {
-        m_vetoed = true;
+    if (m_next == 0 && m_veto)
+        m_vetoedWhy = m_veto();
+    if (!m_vetoedWhy.empty()) {
         QTimer::singleShot(0, this, [this] {
             if (m_stopped)
                 m_stopped();

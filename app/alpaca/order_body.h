@@ -4,6 +4,8 @@
 #include <QIODevice>
 
 #include <functional>
+#include <string>
+#include <string_view>
 
 namespace tapedeck::alpaca {
 
@@ -13,8 +15,8 @@ namespace tapedeck::alpaca {
 class OrderBody : public QIODevice
 {
 public:
-    /// `veto` is asked right before the first byte leaves; true stops the request.
-    OrderBody(QByteArray bytes, std::function<bool()> veto, QObject* parent);
+    /// `veto` is asked right before the first byte leaves; a reason stops the request.
+    OrderBody(QByteArray bytes, std::function<std::string_view()> veto, QObject* parent);
 
     [[nodiscard]] bool isSequential() const override { return true; }
     /// Never: after a dropped connection the network layer would rewind it and send it again.
@@ -23,7 +25,8 @@ public:
     [[nodiscard]] qint64 bytesAvailable() const override;
 
     [[nodiscard]] bool hasLeft() const noexcept { return m_next > 0; }
-    [[nodiscard]] bool isVetoed() const noexcept { return m_vetoed; }
+    /// Why it was stopped; empty: it was not.
+    [[nodiscard]] const std::string& vetoedWhy() const noexcept { return m_vetoedWhy; }
     /// Called, from the event loop, when the veto has stopped it.
     void onVeto(std::function<void()> stopped) { m_stopped = std::move(stopped); }
 
@@ -33,10 +36,10 @@ protected:
 
 private:
     QByteArray m_bytes;
-    std::function<bool()> m_veto;
+    std::function<std::string_view()> m_veto;
     std::function<void()> m_stopped;
     qint64 m_next = 0;
-    bool m_vetoed = false;
+    std::string m_vetoedWhy;
 };
 
 } // namespace tapedeck::alpaca

@@ -251,9 +251,9 @@ RestAnswer RestClient::answerOf(const Job& job, QNetworkReply& network) const
 {
     RestAnswer answer;
     const bool bodyStayed = job.body != nullptr && !job.body->hasLeft();
-    if (job.body != nullptr && job.body->isVetoed()) {
+    if (job.body != nullptr && !job.body->vetoedWhy().empty()) {
         answer.kind = RestAnswer::Kind::NotSent;
-        answer.reason = "the kill switch is pressed";
+        answer.reason = job.body->vetoedWhy();
         return answer;
     }
     const int status = network.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

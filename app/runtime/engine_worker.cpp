@@ -192,6 +192,7 @@ void EngineWorker::route(std::vector<Output>& outputs)
     if (batch.isEmpty())
         return;
     m_urgent = true;
+    batch.decidedAt = RunClock::sinceBoot();
     m_ports->journal.post(std::move(batch));
 }
 

@@ -168,6 +168,9 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
         tell(std::move(news));
         return;
     }
+    Nanoseconds decidedAt = Nanoseconds::max(); // the oldest of them
+    for (const JournalBatch& batch : group)
+        decidedAt = batch.intents.empty() ? decidedAt : std::min(decidedAt, batch.decidedAt);
     auto committed = m_journal->commit(group);
     if (!committed) {
         m_steps.onRefused(std::move(group), committed.error().what, now(), news);
@@ -187,7 +190,7 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
     // The engine hears of it before the broker can answer.
     tell(std::move(news));
     for (auto& intent : committed->durable)
-        m_broker.post(request::Submit{std::move(intent)});
+        m_broker.post(request::Submit{std::move(intent), decidedAt});
     if (!committed->durable.empty() && m_onSubmitted)
         m_onSubmitted();
 }

@@ -43,6 +43,12 @@ void PaperRecord::add(const AuditEntry& entry)
         m_differences.push_back(entry.at);
         m_open.erase(entry.symbol); // whose shares these are is not known any more
         return;
+    case AuditKind::RecordBroken:
+    case AuditKind::RecordAccepted:
+        // Rows are gone, and what they told with them.
+        m_differences.push_back(entry.at);
+        m_open.clear();
+        return;
     case AuditKind::CorporateAction:
         m_open.erase(entry.symbol);
         return;

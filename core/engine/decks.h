@@ -46,6 +46,7 @@ namespace request {
 struct Submit
 {
     Durable<OrderIntent> intent;
+    Nanoseconds decidedAt{}; ///< of a steady clock that counts through sleep
 };
 struct FetchAssets
 {
@@ -113,6 +114,7 @@ struct JournalBatch
     std::vector<output::RecordSighting> sightings;
     std::optional<std::string> state;
     std::vector<OrderIntent> intents;
+    Nanoseconds decidedAt{}; ///< its intents, by a steady clock that counts through sleep
 
     [[nodiscard]] bool isEmpty() const noexcept
     {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tapedeck {
@@ -13,8 +14,9 @@ using RestReply = std::function<void(const RestAnswer&)>;
 
 struct RestHooks
 {
-    /// Right before a body's first byte leaves: true stops the request (NotSent).
-    std::function<bool()> veto;
+    /// Right before a body's first byte leaves: a reason stops the request (NotSent), none lets it
+    /// go.
+    std::function<std::string_view()> veto;
     /// Each time that the request is handed to the network.
     std::function<void()> leaving;
 };

@@ -10,14 +10,19 @@ namespace {
 
 /// A hole of the trading stream begins so long before it was seen: pings take their time.
 constexpr Nanoseconds kGapOverlap = std::chrono::seconds{20};
+/// From a decision to the first byte: over the disk, the queue and a new connection. After that, or
+/// after the machine's sleep, the price that it rests on is another one.
+constexpr Nanoseconds kDecisionAgeMost = std::chrono::seconds{10};
 /// Requests of one kind: as many as are begun before one that is urgent is given up on.
 constexpr int kUnderWayMax = 3;
 
 } // namespace
 
-bool mayLeave(const KillLatch& latch, const Ticket& ticket)
+std::string_view whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age)
 {
-    return !latch.isSet() || ticket.isPersonsExit();
+    if (latch.isSet() && !ticket.isPersonsExit())
+        return "the kill switch is pressed";
+    return age > kDecisionAgeMost ? "it was decided too long ago to be sent unseen" : "";
 }
 
 BrokerSession::BrokerSession(BrokerPort& port,
@@ -105,11 +110,14 @@ void BrokerSession::onRestState(LinkState state, const std::string& reason)
     tell(input::LinkChanged{Link::BrokerRest, state, reason});
 }
 
-void BrokerSession::submit(const IntentRecord& intent)
+void BrokerSession::submit(const IntentRecord& intent, Nanoseconds decidedAt)
 {
     const std::string id = intent.clientOrderId;
-    if (!mayLeave(m_latch, intent.ticket)) {
-        tell(input::SubmitReply{id, input::NotSent{"the kill switch is pressed"}});
+    const auto whyNow = [this, ticket = intent.ticket, decidedAt] {
+        return whyItStays(m_latch, ticket, m_port.steadyNow() - decidedAt);
+    };
+    if (const auto why = whyNow(); !why.empty()) {
+        tell(input::SubmitReply{id, input::NotSent{std::string{why}}});
         return;
     }
     if (!m_noOrdersWhy.empty()) {
@@ -117,7 +125,7 @@ void BrokerSession::submit(const IntentRecord& intent)
         return;
     }
     RestHooks hooks;
-    hooks.veto = [this, ticket = intent.ticket] { return !mayLeave(m_latch, ticket); };
+    hooks.veto = whyNow;
     m_port.send(
         submitCall(intent),
         [this, id](const RestAnswer& answer) {

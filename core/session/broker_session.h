@@ -55,7 +55,10 @@ private:
     struct Fetch;
     using FetchPtr = std::shared_ptr<Fetch>;
 
-    void take(const request::Submit& asked) { submit(asked.intent.value().record()); }
+    void take(const request::Submit& asked)
+    {
+        submit(asked.intent.value().record(), asked.decidedAt);
+    }
     void take(const output::CancelOrder& cancel);
     void take(const output::CancelAllOrders& cancel);
     void take(const output::LookupOrder& lookup);
@@ -72,7 +75,7 @@ private:
     void take(const request::FetchDailyBars& fetch);
     void take(const request::FetchMinuteBars& fetch);
 
-    void submit(const IntentRecord& intent);
+    void submit(const IntentRecord& intent, Nanoseconds decidedAt);
     void send(RestCall call, RestReply reply)
     {
         m_port.send(std::move(call), std::move(reply), {});
@@ -132,7 +135,9 @@ private:
     bool m_gapAsked = false; ///< a truth, since the stream came back
 };
 
-/// While killed nothing passes but what a person closes by hand (DESIGN: the kill switch).
-[[nodiscard]] bool mayLeave(const KillLatch& latch, const Ticket& ticket);
+/// Why an order may not leave now; empty: it may. While killed nothing passes but what a person
+/// closes by hand (DESIGN: the kill switch). `age`: since it was decided.
+[[nodiscard]] std::string_view
+whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age);
 
 } // namespace tapedeck

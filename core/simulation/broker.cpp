@@ -112,11 +112,14 @@ void SimulatedBroker::tick()
 
 void SimulatedBroker::submit(const IntentRecord& intent)
 {
-    if (!mayLeave(m_latch, intent.ticket) && !m_stage.isSpoilt(Sabotage::LatchUnread))
+    const Nanoseconds age = m_stage.timeline.now() - intent.decidedAt;
+    const auto why =
+        whyItStays(m_stage.isSpoilt(Sabotage::LatchUnread) ? m_deaf : m_latch, intent.ticket, age);
+    if (!why.empty())
         m_ears.lost(intent.clientOrderId);
-    m_session.submit(intent);
+    m_session.submit(intent, steadyNow() - age);
     if (m_stage.isSpoilt(Sabotage::SubmitTwice))
-        m_session.submit(intent);
+        m_session.submit(intent, steadyNow() - age);
 }
 
 void SimulatedBroker::send(RestCall call, RestReply reply, RestHooks hooks)
@@ -207,9 +210,10 @@ void SimulatedBroker::start(const Job& job)
     m_stage.timeline.later(
         m_stage.isCalm ? 1ms : m_stage.upTo(kThereMs), Whose::Program, [this, job, fate] {
             const std::string id = clientIdOf(job->call);
-            if (job->hooks.veto && job->hooks.veto()) {
+            const auto veto = job->hooks.veto ? job->hooks.veto() : std::string_view{};
+            if (!veto.empty()) {
                 m_ears.lost(id);
-                finish(job, without(RestAnswer::Kind::NotSent, "the kill switch is pressed"));
+                finish(job, without(RestAnswer::Kind::NotSent, std::string{veto}));
                 return;
             }
             m_ears.leaving(id);

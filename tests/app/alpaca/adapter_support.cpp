@@ -1,5 +1,6 @@
 #include "adapter_support.h"
 
+#include "app/runtime/run_clock.h"
 #include "risk/gate.h"
 #include "wire/order_body.h"
 
@@ -58,7 +59,8 @@ request::Submit submitted(Proposal proposal, const RiskView& view, const std::st
     Verdict verdict = RiskGate::check(proposal, view, LimitTable::defaults(Rules::Automatic));
     for (const LimitCheck& check : verdict.checks)
         EXPECT_NE(check.result, LimitResult::Denied) << toString(check.limit);
-    return {JournalCommit::of(OrderIntent{std::move(verdict.approved.value()), id, kNow})};
+    return {JournalCommit::of(OrderIntent{std::move(verdict.approved.value()), id, kNow}),
+            runtime::RunClock::sinceBoot()};
 }
 
 } // namespace

@@ -192,6 +192,21 @@ TEST_F(BrokerTest, WhileKilledOnlyAPersonsClosingOrderPasses)
     EXPECT_EQ(server.seen("POST", ""), 1);
 }
 
+/// A disk that took a minute, a machine that slept: the price is another one by now.
+TEST_F(BrokerTest, ADecisionOfLongAgoIsNotSent)
+{
+    start();
+    request::Submit late = submitOf("c1");
+    late.decidedAt -= std::chrono::seconds{11};
+    broker->post(std::move(late));
+    const auto reply = heard.next<input::SubmitReply>();
+    ASSERT_TRUE(reply);
+    const auto* notSent = std::get_if<input::NotSent>(&reply->answer);
+    ASSERT_NE(notSent, nullptr);
+    EXPECT_NE(notSent->reason.find("too long ago"), std::string::npos) << notSent->reason;
+    EXPECT_EQ(server.seen("POST", ""), 0);
+}
+
 TEST_F(BrokerTest, AnOrderThatMustWaitTooLongForTheBudgetIsNotSent)
 {
     options.rest.orderWaitMax = milliseconds{400};

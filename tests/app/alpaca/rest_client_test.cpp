@@ -50,7 +50,7 @@ TEST_F(RestClientTest, TheVetoIsAskedWhenTheConnectionStandsAndNotBefore)
     RestHooks hooks;
     hooks.veto = [&] {
         ++asked;
-        return killed;
+        return std::string_view{killed ? "the kill switch is pressed" : ""};
     };
     rest.send(
         post(), [&](const RestAnswer& said) { answer = said; }, hooks);

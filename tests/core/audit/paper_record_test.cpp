@@ -139,6 +139,19 @@ TEST(PaperRecord, DifferencesAreKeptAndTakeTheirSymbolsOpenTripAway)
     EXPECT_EQ(paper.record.differences(), std::vector{paper.now});
 }
 
+/// A record that was cut off may have lost a difference with the rest.
+TEST(PaperRecord, ABrokenRecordIsADifferenceThatNothingExplains)
+{
+    for (const AuditKind kind : {AuditKind::RecordBroken, AuditKind::RecordAccepted}) {
+        Paper paper;
+        paper.fill("1", "ABC", Side::Buy, 1);
+        paper.row(kind, "");
+        paper.fill("2", "ABC", Side::Sell, 1);
+        EXPECT_TRUE(paper.record.roundTrips().empty());
+        EXPECT_EQ(paper.record.differences(), std::vector{paper.now});
+    }
+}
+
 /// Against a plain recount: positions by symbol, in order.
 TEST(PaperRecord, CountsWhatAPlainRecountDoes)
 {
