@@ -11,6 +11,7 @@ constexpr std::int32_t kEmptyListsNeeded = 2;
 /// A closing order that came to nothing is followed by another after this, then twice as long, ...
 constexpr Nanoseconds kCloseAgainAfter = std::chrono::seconds{10};
 constexpr std::int32_t kDoublingsMax = 5;
+constexpr Nanoseconds kLateComersEvery = std::chrono::seconds{5};
 constexpr Nanoseconds kLookAgainAfter = std::chrono::seconds{1};
 /// A closing limit that nobody took by then is canceled, where the market has moved on.
 constexpr Nanoseconds kChaseAfter = std::chrono::seconds{30};
@@ -156,14 +157,28 @@ void KillSwitch::onTick()
         (void)tryWishes();
     if (kill.flattening)
         chase();
-    if (kill.phase != KillPhase::Cancelling || s.now < kill.nextListAt)
+    if (kill.phase == KillPhase::Off || s.now < kill.nextListAt)
         return;
+    if (kill.phase == KillPhase::Confirmed) {
+        watchForLateComers();
+        return;
+    }
     s.dirty = true;
     if (kill.openAtBroker > 0 || s.decisive.orders.openCount() > 0) {
         demandCancellations();
         return;
     }
     kill.nextListAt = s.now + EngineState::kListEvery;
+    s.put(output::ListOpenOrders{});
+}
+
+/// What left before the press, and was given up, may come to the broker after the confirmation.
+void KillSwitch::watchForLateComers()
+{
+    EngineState& s = m_state;
+    if (!s.decisive.orders.anyMayStillArrive(s.now))
+        return;
+    s.decisive.kill.nextListAt = s.now + kLateComersEvery;
     s.put(output::ListOpenOrders{});
 }
 

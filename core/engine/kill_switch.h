@@ -49,6 +49,7 @@ public:
 private:
     void begin();
     void demandCancellations();
+    void watchForLateComers();
     void confirmed();
     void recordConfirmation(bool isFirst);
     void wantFlat();

@@ -180,20 +180,23 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
         view.positionReturn = ratioOf(gain, average);
     }
     for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (!order.isOpen())
+        const bool mayArrive = order.mayStillArrive(s.now);
+        if (!order.isOpen() && !mayArrive)
             continue;
         const bool buys = order.spec().side == Side::Buy;
         const bool same = order.intent.ticket.origin == proposal.origin;
         if (owns && same && buys)
-            add(view.instanceCommitted, order.remainingNotional());
+            add(view.instanceCommitted, order.notionalAtStake(s.now));
         if (order.spec().symbol != proposal.order.symbol)
             continue;
-        view.unknownOrder = view.unknownOrder || order.phase == OrderPhase::Unknown;
+        view.unknownOrder = view.unknownOrder || mayArrive || order.phase == OrderPhase::Unknown;
         view.anyoneHolds = view.anyoneHolds || buys;
         view.sameOriginHolds = view.sameOriginHolds || (same && buys);
-        add(buys ? view.workingBuy : view.workingSell, order.remaining());
+        // A sale that was given up holds no shares back: who wants out must get out.
+        add(buys ? view.workingBuy : view.workingSell,
+            buys ? order.atStake(s.now) : order.remaining());
         if (buys)
-            add(view.workingBuyNotional, order.remainingNotional());
+            add(view.workingBuyNotional, order.notionalAtStake(s.now));
     }
     const Instance* instance = m_state.findInstance(proposal.origin.name);
     if (!owns || instance == nullptr)

@@ -15,10 +15,6 @@ constexpr Nanoseconds kAskAgainAfter = std::chrono::seconds{2};
 constexpr Nanoseconds kClocksApart = std::chrono::seconds{2};
 /// Fills are asked for from a little before the last one that is in the books.
 constexpr Nanoseconds kFillsOverlap = std::chrono::minutes{5};
-/// A kernel sends again for some minutes what a line that was cut has swallowed, even when the
-/// program has closed its end. Until then an order that was given up is asked for with the rest:
-/// its fill may have been told on a stream that was away.
-constexpr Nanoseconds kArrivesLateMost = std::chrono::minutes{15};
 
 } // namespace
 
@@ -28,7 +24,8 @@ void Reconciler::ask()
     s.reconcileAt.reset();
     s.asked.clear();
     for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (order.isOpen() || (order.wasGivenUp() && s.now - order.changedAt <= kArrivesLateMost))
+        // The fill of one that arrives late may be told on a stream that is away.
+        if (order.isOpen() || order.mayStillArrive(s.now))
             s.asked.push_back(id);
     }
     const Timestamp until = s.decisive.fillsBookedUntil;

@@ -189,8 +189,8 @@ Money EngineState::exposureNow() const
         exposure +=
             saturatedNotional(markOf(held.symbol), held.quantity.abs(), held.multiplier).nanos();
     for (const auto& [id, order] : decisive.orders.all()) {
-        if (order.isOpen() && order.spec().side == Side::Buy)
-            exposure += order.remainingNotional().nanos();
+        if (order.spec().side == Side::Buy)
+            exposure += order.notionalAtStake(now).nanos();
     }
     return pinned(exposure);
 }
@@ -200,7 +200,7 @@ Money EngineState::committedNow() const
     Int128 committed = 0;
     for (const auto& [id, order] : decisive.orders.all()) {
         if (!order.counted && order.spec().side == Side::Buy)
-            committed += order.remainingNotional().nanos() +
+            committed += order.notionalAtStake(now).nanos() +
                          Int128{order.bookedValue.rounded().nanos()} * order.multiplier;
     }
     return pinned(committed);

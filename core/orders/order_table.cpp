@@ -41,25 +41,41 @@ void settle(TrackedOrder& order) noexcept
 
 Quantity TrackedOrder::remaining() const noexcept
 {
-    if (!isOpen())
-        return Quantity{};
-    if (spec().quantity)
-        return std::max(*spec().quantity - booked, Quantity{});
-    const Price worst = intent.ticket.worstPrice;
-    const Money left = remainingNotional();
-    return worst.isPositive() ? quantityFor(left, worst).value_or(Quantity{}) : Quantity{};
+    return isOpen() ? left() : Quantity{};
 }
 
 Money TrackedOrder::remainingNotional() const noexcept
 {
-    if (!isOpen())
-        return Money{};
+    return isOpen() ? notionalLeft() : Money{};
+}
+
+Quantity TrackedOrder::atStake(Timestamp now) const noexcept
+{
+    return isOpen() || mayStillArrive(now) ? left() : Quantity{};
+}
+
+Money TrackedOrder::notionalAtStake(Timestamp now) const noexcept
+{
+    return isOpen() || mayStillArrive(now) ? notionalLeft() : Money{};
+}
+
+Quantity TrackedOrder::left() const noexcept
+{
+    if (spec().quantity)
+        return std::max(*spec().quantity - booked, Quantity{});
+    const Price worst = intent.ticket.worstPrice;
+    return worst.isPositive() ? quantityFor(notionalLeft(), worst).value_or(Quantity{})
+                              : Quantity{};
+}
+
+Money TrackedOrder::notionalLeft() const noexcept
+{
     if (spec().notional)
         return std::max(*spec().notional - bookedValue.rounded(), Money{});
     // In proportion, rounded up: a limit must not slip through a rounding.
     const Ticket& ticket = intent.ticket;
     const Int128 whole = std::max<Int128>(spec().quantity.value_or(Quantity{}).nanos(), 1);
-    const Int128 part = Int128{ticket.worstNotional.nanos()} * remaining().nanos();
+    const Int128 part = Int128{ticket.worstNotional.nanos()} * left().nanos();
     return std::min(ticket.worstNotional,
                     Money::fromNanos(static_cast<std::int64_t>((part + whole - 1) / whole)));
 }
@@ -261,6 +277,13 @@ std::size_t OrderTable::openCount() const noexcept
         m_orders.begin(), m_orders.end(), [](const auto& entry) { return entry.second.isOpen(); }));
 }
 
+bool OrderTable::anyMayStillArrive(Timestamp now) const noexcept
+{
+    return std::any_of(m_orders.begin(), m_orders.end(), [now](const auto& entry) {
+        return entry.second.mayStillArrive(now);
+    });
+}
+
 void OrderTable::markCounted() noexcept
 {
     for (auto& [id, order] : m_orders)
@@ -272,8 +295,23 @@ void OrderTable::finish(const TrackedOrder& order)
     m_done.push_back(order.intent.clientOrderId);
     if (m_done.size() <= kDoneMax)
         return;
-    m_orders.erase(m_done.front());
-    m_done.erase(m_done.begin());
+    const auto spare = std::find_if(m_done.begin(), m_done.end(), [&](const std::string& id) {
+        return !m_orders.at(id).mayStillArrive(order.changedAt);
+    });
+    const auto goes = spare != m_done.end() ? spare : m_done.begin();
+    m_orders.erase(*goes);
+    m_done.erase(goes);
+}
+
+std::vector<std::string> OrderTable::doneToSave() const
+{
+    const std::size_t old = m_done.size() - std::min(m_done.size(), kDoneSaved);
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < m_done.size(); ++i) {
+        if (i >= old || m_orders.at(m_done[i]).wasGivenUp())
+            kept.push_back(m_done[i]);
+    }
+    return kept;
 }
 
 } // namespace tapedeck

@@ -28,6 +28,9 @@ struct BookedFill
 
 /// The reason of an order that the broker did not know when it was looked up.
 inline constexpr std::string_view kNeverArrived = "the broker never received it";
+/// A kernel sends again for some minutes what a line that was cut has swallowed, even when the
+/// program has closed its end.
+inline constexpr Nanoseconds kArrivesLateMost = std::chrono::minutes{15};
 
 /// One order that we know of: ours from its intent on, or adopted.
 struct TrackedOrder
@@ -70,15 +73,27 @@ struct TrackedOrder
         return intent.ticket.origin.kind == OriginKind::External;
     }
     [[nodiscard]] bool isPersonsExit() const noexcept { return intent.ticket.isPersonsExit(); }
-    /// Its end is a conclusion of ours. A request that the network held back may still arrive.
+    /// Its end is a conclusion of ours.
     [[nodiscard]] bool wasGivenUp() const noexcept
     {
         return !isOpen() && brokerId.empty() && reason == kNeverArrived;
     }
-    /// What may still fill, at most: for a notional order, at its worst price.
+    /// Given up, and the network may still have it.
+    [[nodiscard]] bool mayStillArrive(Timestamp now) const noexcept
+    {
+        return wasGivenUp() && now - changedAt <= kArrivesLateMost;
+    }
+    /// What may still fill of an open order, at most: for a notional order, at its worst price.
     [[nodiscard]] Quantity remaining() const noexcept;
     /// remaining() at the worst price; what is left of the notional.
     [[nodiscard]] Money remainingNotional() const noexcept;
+    /// The same two, of an order that is open or may still arrive.
+    [[nodiscard]] Quantity atStake(Timestamp now) const noexcept;
+    [[nodiscard]] Money notionalAtStake(Timestamp now) const noexcept;
+
+private:
+    [[nodiscard]] Quantity left() const noexcept;
+    [[nodiscard]] Money notionalLeft() const noexcept;
 };
 
 /// A part of an order that came into our books just now.
@@ -101,7 +116,8 @@ public:
     /// Done orders beyond this many are forgotten, oldest first.
     static constexpr std::size_t kDoneMax = 100;
     /// And of these so many outlive a restart: the state is saved often. One that is forgotten and
-    /// spoken of again is a stranger whose fills come with the positions.
+    /// spoken of again is a stranger whose fills come with the positions. One that may still arrive
+    /// is forgotten last.
     static constexpr std::size_t kDoneSaved = 16;
 
     TrackedOrder& add(IntentRecord intent, Timestamp now, std::int64_t multiplier = 1);
@@ -136,6 +152,7 @@ public:
         return m_orders;
     }
     [[nodiscard]] std::size_t openCount() const noexcept;
+    [[nodiscard]] bool anyMayStillArrive(Timestamp now) const noexcept;
     /// The account has been told anew: its figures include what the broker has acknowledged.
     void markCounted() noexcept;
 
@@ -143,10 +160,9 @@ public:
     static void visitFields(auto& visit, auto& self)
     {
         if constexpr (std::is_const_v<std::remove_reference_t<decltype(self)>>) {
-            const auto left = self.m_done.size() - std::min(self.m_done.size(), kDoneSaved);
-            const std::vector<std::string> kept(
-                self.m_done.begin() + static_cast<std::ptrdiff_t>(left), self.m_done.end());
-            visit(static_cast<std::uint32_t>(self.m_orders.size() - left));
+            const std::vector<std::string> kept = self.doneToSave();
+            visit(static_cast<std::uint32_t>(self.m_orders.size() - self.m_done.size() +
+                                             kept.size()));
             for (const auto& [id, order] : self.m_orders) {
                 if (order.isOpen() || std::find(kept.begin(), kept.end(), id) != kept.end())
                     visit(order);
@@ -164,6 +180,8 @@ public:
 
 private:
     void finish(const TrackedOrder& order);
+    /// The newest, and those that were given up.
+    [[nodiscard]] std::vector<std::string> doneToSave() const;
     static Booking put(TrackedOrder& order, const Execution& execution);
 
     std::map<std::string, TrackedOrder, std::less<>> m_orders;

@@ -17,6 +17,9 @@ constexpr int kAccountTicks = 3;
 constexpr std::int64_t kThereMs = 60;
 constexpr std::int64_t kBackMs = 400;
 constexpr std::int64_t kLateMs = 3'000;
+/// A kernel that sends again what a line has swallowed.
+constexpr std::int64_t kVeryLateMs = 90'000;
+constexpr std::uint64_t kVeryLateOneIn = 4;
 /// One request of so many meets with a mishap.
 constexpr std::uint64_t kMishaps = 10;
 
@@ -223,6 +226,11 @@ void SimulatedBroker::start(const Job& job)
         });
 }
 
+Nanoseconds SimulatedBroker::lateBy()
+{
+    return m_stage.upTo(m_stage.mishap(kVeryLateOneIn) ? kVeryLateMs : kLateMs);
+}
+
 /// The request is on its way: what becomes of it does not depend on the program any more.
 void SimulatedBroker::travel(const Job& job, Fate fate)
 {
@@ -250,11 +258,11 @@ void SimulatedBroker::travel(const Job& job, Fate fate)
         answerIn(timeout, job, noAnswer());
         return;
     case Fate::Late:
-        arriveIn(m_stage.upTo(kLateMs), job, fate);
+        arriveIn(lateBy(), job, fate);
         answerIn(timeout, job, noAnswer());
         return;
     case Fate::Dropped:
-        arriveIn(m_stage.upTo(kLateMs), job, fate);
+        arriveIn(lateBy(), job, fate);
         answerIn(
             m_stage.upTo(kBackMs),
             job,

@@ -68,6 +68,7 @@ private:
     void start(const Job& job);
     [[nodiscard]] Fate fateOf(const RestCall& call);
     void travel(const Job& job, Fate fate);
+    [[nodiscard]] Nanoseconds lateBy();
     void arriveIn(Nanoseconds delay, const Job& job, Fate fate);
     [[nodiscard]] RestAnswer spoilt(const Job& job, RestAnswer answer, Fate fate);
     void answerIn(Nanoseconds delay, const Job& job, RestAnswer answer);

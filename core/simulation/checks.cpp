@@ -1,5 +1,7 @@
 #include "simulation/checks.h"
 
+#include "orders/order_table.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -13,6 +15,8 @@ using namespace std::chrono_literals;
 // fault.
 constexpr std::int64_t kPositionTolerance = 3;
 constexpr std::int64_t kExposureTolerance = 6;
+/// From an answer that leaves the exchange to its coming.
+constexpr Nanoseconds kAnswerMost = 1s;
 /// From a trading stream that is there to books that agree.
 constexpr Nanoseconds kAgreementMost = 10s;
 
@@ -191,10 +195,7 @@ void Checks::checkRow(const AuditEntry& entry)
         checkFill(entry);
         return;
     case AuditKind::Rejected:
-        // What we say ourselves of an order must be so.
-        if (entry.detail == "the broker never received it" &&
-            exchange().orderByClientId(entry.clientOrderId) != nullptr)
-            m_stage.problem(entry.clientOrderId + " was given up, and the exchange has it");
+        checkGivenUp(entry);
         return;
     case AuditKind::Difference:
     case AuditKind::Blocked:
@@ -208,6 +209,19 @@ void Checks::checkRow(const AuditEntry& entry)
     default: // the rest is judged by what it leads to
         return;
     }
+}
+
+/// What we say ourselves of an order must be so. One that comes later is another matter: it counts
+/// as long as it may.
+void Checks::checkGivenUp(const AuditEntry& entry)
+{
+    if (entry.detail != kNeverArrived)
+        return;
+    const BrokerOrder* order = exchange().orderByClientId(entry.clientOrderId);
+    // An answer may have been on its way for as long as the machine slept.
+    const bool hasSlept = order != nullptr && m_stage.wokeAt > order->createdAt;
+    if (order != nullptr && !hasSlept && order->createdAt + kAnswerMost < entry.at)
+        m_stage.problem(entry.clientOrderId + " was given up, and the exchange has it");
 }
 
 /// Each execution counts once, so no more is on record than was filled.

@@ -69,6 +69,7 @@ private:
     [[nodiscard]] Int128 leftOf(const Decided& decided, const BrokerOrder* order) const;
     void checkCard(const AuditEntry& entry);
     void checkRow(const AuditEntry& entry);
+    void checkGivenUp(const AuditEntry& entry);
     void checkFill(const AuditEntry& entry);
     void compareOrders(const Snapshot& look);
     void compareCards(const Snapshot& look);

@@ -35,6 +35,7 @@ public:
     Timestamp hostAwayUntil;        ///< no request gets through
     Timestamp diskFullUntil;        ///< commits are refused
     Timestamp diskSlowUntil;        ///< and take their time
+    Timestamp wokeAt;               ///< the machine, last
     std::optional<WritePoint> fate; ///< where the program dies next
     std::vector<std::string> problems;
     std::function<void(InputWhat)> toEngine;

@@ -542,6 +542,7 @@ void Storm::suspend()
     if (!isHeard && m_stage.chance(3))
         m_venue.tradeElsewhere(kElsewhereMany, true, m_stage.timeline.now());
     m_stage.note("the machine wakes");
+    m_stage.wokeAt = m_stage.timeline.now();
     m_stage.timeline.wake();
     runUntil(m_stage.timeline.now());
 }

@@ -1,4 +1,5 @@
 #include "engine_rig.h"
+#include "orders/order_table.h"
 
 #include <gtest/gtest.h>
 
@@ -167,11 +168,40 @@ TEST_P(KillAtStage, IsNotConfirmedBeforeTheOrderHasEndedAndThenIs)
     tempt();
     EXPECT_TRUE(rig.submits().empty());
     GetParam().end(rig, intent);
-    EXPECT_EQ(rig.look().account.exposure, saturatedNotional(px("60"), rig.held("XYZ")));
+    const bool mayArrive = rig.order(intent.clientOrderId)->reason == kNeverArrived;
+    const Money still = mayArrive ? intent.ticket.worstNotional : Money{};
+    EXPECT_EQ(rig.look().account.exposure, saturatedNotional(px("60"), rig.held("XYZ")) + still);
     confirm();
     EXPECT_EQ(phase(), KillPhase::Confirmed);
     tempt();
     EXPECT_TRUE(rig.submits().empty());
+}
+
+/// It had left before the press.
+TEST_F(Kill, LooksForAnOrderThatWasGivenUpAndMayArriveAfterTheConfirmation)
+{
+    start();
+    const IntentRecord intent = enter();
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"time-out"}});
+    press();
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+    confirm();
+    ASSERT_EQ(phase(), KillPhase::Confirmed);
+    rig.forget();
+    rig.pass(10s);
+    EXPECT_EQ(rig.all<output::ListOpenOrders>().size(), 2U);
+    rig.list({rig.brokerOrder(intent, OrderStatus::New)});
+    EXPECT_EQ(phase(), KillPhase::Cancelling);
+    EXPECT_FALSE(rig.all<output::CancelOrder>().empty());
+    rig.update(intent, OrderEvent::Canceled, OrderStatus::Canceled);
+    confirm();
+    rig.forget();
+    rig.pass(20min);
+    EXPECT_TRUE(rig.all<output::ListOpenOrders>().empty()) << "nothing can come any more";
 }
 
 const auto kNothing = [](EngineRig&, const IntentRecord&) {};

@@ -191,15 +191,68 @@ TEST_F(OrderFlow, CancelsAnOrderThatArrivesAfterItWasGivenUp)
     EXPECT_EQ(rig.look().account.exposure, usd("100"));
 }
 
-TEST_F(OrderFlow, EntersNothingOnASymbolWhoseLastOrderHasNoAnswer)
+/// Two instances on the same symbols; the second one speaks when it is told to.
+class TwoHolders : public OrderFlow
+{
+protected:
+    static TradingConfig twoHolders()
+    {
+        TradingConfig config = benchConfig(Rules::Automatic);
+        InstanceConfig second = config.instances.at(0);
+        second.name = "second";
+        config.instances.push_back(second);
+        config.limits.onePositionPerSymbol = false;
+        return config;
+    }
+    void SetUp() override
+    {
+        rig.config = twoHolders();
+        OrderFlow::SetUp();
+        rig.send(Command{command::EnableInstance{"second", false}});
+    }
+    /// What the second one wants is denied for the order that nobody knows of.
+    static void expectBlocked(EngineRig& of)
+    {
+        of.forget();
+        of.send(Command{command::EnableInstance{"second", true}});
+        of.market("ABC", "100.5");
+        EXPECT_TRUE(of.submits().empty());
+        ASSERT_EQ(of.audits(AuditKind::Denied).size(), 1U);
+        const auto& checks = of.audits(AuditKind::Denied)[0]->checks;
+        EXPECT_EQ(checks.at(static_cast<std::size_t>(Limit::UnknownOrder)).result,
+                  LimitResult::Denied);
+    }
+};
+
+TEST_F(TwoHolders, EnterNothingOnASymbolWhoseLastOrderHasNoAnswer)
 {
     (void)lose();
     rig.pass(10s);
-    rig.forget();
-    rig.market("ABC", "100.5");
-    rig.pass(1s);
-    rig.market("ABC", "100.6");
-    EXPECT_TRUE(rig.submits().empty());
+    expectBlocked(rig);
+}
+
+/// The network may have it for a quarter of an hour, over a restart too.
+TEST_F(TwoHolders, EnterNothingBesideAnOrderThatWasGivenUpAndMayStillArrive)
+{
+    const IntentRecord intent = lose();
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+    rig.pass(10s);
+    expectBlocked(rig);
+    EXPECT_EQ(rig.look().account.exposure, usd("500"));
+
+    EngineRig next{Rules::Automatic, twoHolders()};
+    next.now = rig.now + 1min;
+    next.runId = "next";
+    next.startFrom(rig.saved);
+    next.pass(6s);
+    expectBlocked(next);
+    next.pass(15min);
+    next.market("ABC", "100.5");
+    EXPECT_EQ(next.submits().size(), 1U) << next.story();
+    EXPECT_EQ(next.look().account.exposure, usd("500")) << "of the new one alone";
 }
 
 TEST_F(OrderFlow, SendsACancelAsSoonAsTheBrokerHasTheOrderAndAgainWhenItGotLost)
