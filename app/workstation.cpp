@@ -349,9 +349,10 @@ Result<void> Workstation::logIn(std::string_view key,
 Result<void> Workstation::startEngine()
 {
     Decks& decks = *m_decks;
-    if (decks.latchFile->read().killed)
+    const auto latched = decks.latchFile->read();
+    if (latched.killed)
         m_latch.set(true);
-    const bool killed = m_latch.isSet(); // perhaps by a signal, since this process began
+    const bool pressed = m_latch.isSet(); // perhaps by a signal, since this process began
 
     decks.engine = std::make_unique<runtime::WorkerThread<runtime::EngineWorker>>(
         "engine", std::make_unique<runtime::EngineWorker>(*decks.clock));
@@ -378,6 +379,8 @@ Result<void> Workstation::startEngine()
                             "positions and orders will then be read from the broker, while today's "
                             "counts and cooldowns begin anew.");
     }
+    if (!recovered->killed.empty())
+        m_latch.set(true);
     m_journalSince = decks.clock->now();
     engine.setEarlierAudit(std::move(recovered->auditTail));
     engine.connectPorts({*decks.broker,
@@ -396,11 +399,14 @@ Result<void> Workstation::startEngine()
     started.rules = m_options.rules;
     started.config = m_config;
     started.savedState = std::move(recovered->savedState);
-    started.killed = killed;
+    started.killed = latched.killed ? "the latch was set: " + latched.why
+                     : pressed      ? "it was pressed while the program started"
+                                    : std::move(recovered->killed);
     started.locked = m_licence ? m_licence->entriesLocked() : std::string{};
+    const bool beginsKilled = !started.killed.empty();
     engine.push({std::move(started)});
     reach(Reach::Engine);
-    if (m_latch.isSet() && !killed)
+    if (m_latch.isSet() && !beginsKilled)
         pressKill({false, "SIGUSR1"}); // it came while the engine was being built
     decks.start->begin();
     if (decks.anchor)

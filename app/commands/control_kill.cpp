@@ -5,8 +5,9 @@
 #include "app/commands/report_line.h"
 #include "app/store/data_folder.h"
 #include "app/store/instance_lock.h"
-#include "app/store/journal_reader.h"
+#include "app/store/journal.h"
 #include "app/store/kill_latch_file.h"
+#include "app/store/operator.h"
 
 #include <poll.h>
 #include <sysexits.h>
@@ -118,6 +119,39 @@ public:
         if (auto set = latch.set(kSource, store::now()); !set && !latch.read().killed)
             return blame(EX_IOERR, "THE KILL SWITCH COULD NOT BE SET ON DISK: " + set.error().what);
         say("the kill switch is set on disk: whatever starts from here on sends no order");
+        if (state() == State::Absent)
+            record();
+    }
+    /// A file can be removed without a trace, a row of the record cannot. Nobody runs who would
+    /// write it.
+    void record()
+    {
+        const std::filesystem::path& folder = m_heard.where.folder;
+        const std::filesystem::path file = store::journalFile(folder);
+        std::error_code none;
+        if (!std::filesystem::exists(file, none))
+            return; // never traded: there is nothing to record in
+        const auto engine = store::InstanceLock::acquire(folder / "engine");
+        const auto lock = store::InstanceLock::acquire(file);
+        if (!engine || !lock)
+            return; // one that has just started: it is asked next
+        if (const auto done = commitKill(file, *lock); !done)
+            say("that is not on record: " + done.error().what);
+    }
+    [[nodiscard]] Result<void> commitKill(const std::filesystem::path& file,
+                                          const store::InstanceLock& lock) const
+    {
+        auto journal =
+            store::Journal::open(file, m_heard.where.mode, lock, store::currentOperator());
+        if (!journal)
+            return tl::unexpected{journal.error()};
+        JournalBatch batch;
+        AuditEntry& entry = batch.audit.emplace_back();
+        entry.kind = AuditKind::Killed;
+        entry.at = store::now();
+        entry.origin = {OriginKind::Person, kSource};
+        entry.detail = "nothing was running";
+        return journal->commit({&batch, 1}).map([](const auto&) {});
     }
     /// One that started while the latch was being set may not have seen it.
     void askLateStarter(bool flatten)

@@ -145,6 +145,39 @@ Result<std::vector<AuditRow>> JournalReader::auditTail(std::size_t rowsMax)
     return rows;
 }
 
+Result<std::string> JournalReader::killOnRecord()
+{
+    const auto last = [this](const std::string& kinds) -> Result<std::optional<AuditRow>> {
+        std::optional<AuditRow> found;
+        auto done =
+            m_database.read("SELECT sequence, entry, os_user, seat, prev_hash, hash FROM audit "
+                            "WHERE kind IN ('killed', 'released', 'started') AND kind IN (" +
+                                kinds + ") ORDER BY sequence DESC LIMIT 1",
+                            {},
+                            [&](const QSqlQuery& row) -> Result<void> {
+                                auto read = auditRowFrom(row);
+                                if (!read)
+                                    return tl::unexpected{read.error()};
+                                found = std::move(*read);
+                                return {};
+                            });
+        if (!done)
+            return tl::unexpected{done.error()};
+        return found;
+    };
+    const auto turn = last("'killed', 'released'");
+    const auto start = last("'started'");
+    const auto state = savedState();
+    if (!turn || !start || !state)
+        return tl::unexpected{!turn ? turn.error() : !start ? start.error() : state.error()};
+    if (*turn && (*turn)->entry.kind == AuditKind::Killed)
+        return "it was set at " + toRfc3339((*turn)->entry.at) + ", and nobody has released it";
+    if (*start && state->empty())
+        return std::string{"what the last run had saved is gone, and with it the limits that were "
+                           "in force, the day's counts and the cooldowns"};
+    return std::string{};
+}
+
 Result<std::string> JournalReader::accountId()
 {
     std::string id;

@@ -58,13 +58,20 @@ std::vector<std::string> sightings()
             "CREATE INDEX news_sightings_received ON news_sightings (received_at)"};
 }
 
+/// A start asks what the record last said of the kill switch, and whether there was a run before.
+std::vector<std::string> turns()
+{
+    return {"CREATE INDEX audit_turns ON audit (sequence) "
+            "WHERE kind IN ('killed', 'released', 'started')"};
+}
+
 } // namespace
 
 const Schema& journalSchema()
 {
     static const Schema schema{"journal",
                                0x54444A31, // TDJ1
-                               {firstVersion(), news(), sightings()},
+                               {firstVersion(), news(), sightings(), turns()},
                                "Positions and orders will then be read from the broker, while "
                                "today's counts and cooldowns begin anew."};
     return schema;

@@ -117,11 +117,15 @@ Result<Recovered> JournalWorker::open(std::size_t auditRowsMax)
     auto end = reader.auditEnd();
     if (!end)
         return tl::unexpected{end.error()};
+    auto killed = reader.killOnRecord();
+    if (!killed)
+        return tl::unexpected{killed.error()};
     {
         const std::lock_guard lock{m_mutex};
         m_head = end->head;
     }
-    return Recovered{std::move(*state), std::move(*intents), std::move(*tail), *end};
+    return Recovered{
+        std::move(*state), std::move(*intents), std::move(*tail), *end, std::move(*killed)};
 }
 
 void JournalWorker::run(Opening& opening)

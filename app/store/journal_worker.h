@@ -28,6 +28,7 @@ struct Recovered
     std::vector<IntentRecord> unresolvedIntents;
     std::vector<AuditRow> auditTail; ///< newest first
     RecordEnd auditEnd;              ///< before this run added to it
+    std::string killed; ///< why this run begins killed; empty: the record knows of none
 };
 
 /// The journal on a thread of its own.

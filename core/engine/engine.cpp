@@ -255,8 +255,8 @@ void Engine::Parts::on(const input::Started& started)
                    " rules, run " + state.runId + "; " + state.proof.describe();
     state.audit(std::move(entry));
     orders.lookUpUnfinished();
-    if (started.killed || kill.isKilled())
-        kill.resume();
+    if (!started.killed.empty() || kill.isKilled())
+        kill.resume(started.killed);
     else
         suspension.lift();
     actions.ask();

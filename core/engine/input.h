@@ -31,7 +31,7 @@ struct Started
     Rules rules{};
     TradingConfig config;
     std::string savedState; ///< what Engine::saveState() last gave, or empty
-    bool killed = false;    ///< the durable latch was set
+    std::string killed;     ///< why the kill switch is set, before anything else; empty = it is not
     bool muted = false;     ///< history is being played: strategies watch and stay silent
     std::string locked;     ///< live: why entries cannot be armed in this run; empty = they can
     TAPEDECK_FIELDS(self.runId,

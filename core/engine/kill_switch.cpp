@@ -36,14 +36,14 @@ void KillSwitch::press(const command::Kill& kill)
     begin();
 }
 
-void KillSwitch::resume()
+void KillSwitch::resume(const std::string& why)
 {
     EngineState& s = m_state;
     const bool isNews = !isKilled();
     if (isNews) {
         AuditEntry entry;
         entry.kind = AuditKind::Killed;
-        entry.detail = "the latch was set";
+        entry.detail = why;
         s.audit(std::move(entry));
     }
     // Also where something else keeps it locked in this run: that may be gone at the next start.

@@ -28,8 +28,8 @@ public:
 
     void press(const command::Kill& kill);
     void release(const command::Release& release);
-    /// The latch was found set at the start, or the saved state says so.
-    void resume();
+    /// The start found it set, for this reason; or the saved state says so.
+    void resume(const std::string& why);
     /// The trade stream is open again: before anything else, what is open is canceled.
     void onReconnect();
     void onOpenOrders(const input::OpenOrders& open);

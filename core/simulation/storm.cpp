@@ -212,7 +212,7 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
         started.locked = m_permits.lockedWhy();
     started.config = engineConfig();
     started.savedState = std::move(state);
-    started.killed = m_latchFile;
+    started.killed = m_latchFile ? "the latch was set" : "";
     deliver(std::move(started));
     const Snapshot look = m_engine->snapshot({});
     m_checks.onRestored(look, unresolved, before.empty() ? nullptr : &before);

@@ -1,6 +1,7 @@
 #include "app/store/data_folder.h"
 #include "books.h"
 #include "scenario_support.h"
+#include "store_support.h"
 
 #include <sysexits.h>
 
@@ -56,6 +57,36 @@ TEST_F(LaunchTest, ItEndsByItselfWhenItWasToldTo)
     const Finished end = m_desk.finish();
     EXPECT_EQ(end.code, EX_OK) << end.err.toStdString();
     EXPECT_TRUE(end.out.contains("killed=no")) << end.out.toStdString();
+}
+
+/// The latch is a file, and what was saved is one row: neither is all that there is of a kill.
+TEST_F(LaunchTest, WhatIsRemovedBehindItsBackUndoesNoKill)
+{
+    const QStringList arguments{"--headless", "--data", m_home.data(), "--for", "500ms"};
+    const auto launch = [&] {
+        m_desk.start(arguments);
+        const Finished end = m_desk.finish();
+        EXPECT_EQ(end.code, EX_OK) << end.err.toStdString();
+        return end.out.contains("killed=yes");
+    };
+    const auto latch = store::killLatchFile(m_home.practice());
+    ASSERT_FALSE(launch());
+    ASSERT_EQ(run(m_home, {"kill", "--data", m_home.data()}).code, EX_OK);
+    EXPECT_EQ(audit().count("killed"), 1U) << "nobody ran, and it is on record";
+    ASSERT_TRUE(std::filesystem::remove(latch));
+    EXPECT_TRUE(launch());
+    ASSERT_TRUE(std::filesystem::remove(latch));
+    test::runSql(store::journalFile(m_home.practice()), {"DELETE FROM state"});
+    EXPECT_TRUE(launch());
+}
+
+TEST_F(LaunchTest, ARunWhoseSavedStateIsGoneBeginsKilled)
+{
+    m_desk.start({"--headless", "--data", m_home.data(), "--for", "500ms"});
+    ASSERT_EQ(m_desk.finish().code, EX_OK);
+    test::runSql(store::journalFile(m_home.practice()), {"DELETE FROM state"});
+    m_desk.start({"--headless", "--data", m_home.data(), "--for", "500ms"});
+    EXPECT_TRUE(m_desk.finish().out.contains("killed=yes"));
 }
 
 } // namespace

@@ -186,6 +186,27 @@ TEST(Journal, WritesTheNewestStateOfAGroup)
     EXPECT_EQ(open.journal.reader().savedState().value(), "state after c-2");
 }
 
+TEST(Journal, SaysOfTheKillSwitchWhatItsRowsSay)
+{
+    const Folder folder;
+    auto open = openJournal(folder / "journal.sqlite");
+    const auto why = [&] { return open.journal.reader().killOnRecord().value(); };
+    const auto add = [&](AuditKind kind) { commit(open.journal, auditNews("x", kind)); };
+    EXPECT_EQ(why(), "");
+    add(AuditKind::LiveUnlocked); // by a command, before the first run
+    EXPECT_EQ(why(), "");
+    add(AuditKind::Killed);
+    EXPECT_THAT(why(), HasSubstr("nobody has released it"));
+    add(AuditKind::Filled);
+    EXPECT_THAT(why(), HasSubstr("nobody has released it"));
+    add(AuditKind::Released);
+    EXPECT_EQ(why(), "");
+    add(AuditKind::Started);
+    EXPECT_THAT(why(), HasSubstr("is gone")) << "a run has been, and left no state";
+    commit(open.journal, decisionOf("c-1"));
+    EXPECT_EQ(why(), "");
+}
+
 TEST(Journal, BelongsToOneModeAndOneAccount)
 {
     const Folder folder;

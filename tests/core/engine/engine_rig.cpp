@@ -36,7 +36,7 @@ void EngineRig::startFrom(const std::string& savedState, bool killed, bool withT
     started.rules = rules;
     started.config = config;
     started.savedState = savedState;
-    started.killed = killed;
+    started.killed = killed ? "the latch was set" : "";
     started.locked = locked;
     send(std::move(started));
     input::AssetNews assets;
