@@ -3,6 +3,7 @@
 #include "app/alpaca/broker.h"
 #include "app/answer_waiter.h"
 #include "app/runtime/run_clock.h"
+#include "app/user_settings.h"
 #include "engine/decks.h"
 
 #include <chrono>
@@ -35,6 +36,7 @@ Result<alpaca::Login> DirectCanceller::loginFor(Mode mode)
 }
 
 api::BrokerCanceller::Outcome DirectCanceller::cancelAll(Mode mode,
+                                                         const std::filesystem::path& folder,
                                                          std::chrono::milliseconds patience)
 {
     Outcome outcome;
@@ -67,7 +69,33 @@ api::BrokerCanceller::Outcome DirectCanceller::cancelAll(Mode mode,
     outcome.confirmed = empty >= kEmptyListsNeeded;
     if (!outcome.confirmed && outcome.problem.empty())
         outcome.problem = "orders were still open when the time was up";
+    const UserSettings settings{
+        QString::fromStdString((folder / "config.yaml").string()), mode, Rules::Approval};
+    const auto config = settings.load();
+    if (config && config->suspendAtBroker)
+        suspend(outcome, mode, deadline);
     return outcome;
+}
+
+/// After the cancellations, as the engine does it; and where these are not confirmed, all the more.
+void DirectCanceller::suspend(Outcome& outcome, Mode mode, Clock::time_point deadline)
+{
+    auto login = loginFor(mode);
+    if (!login) {
+        outcome.notSuspended = login.error().what;
+        return;
+    }
+    KillLatch latch;
+    latch.set(true);
+    AnswerWaiter<input::SuspendReply> waiter;
+    alpaca::Broker broker{std::move(*login), latch, waiter, runtime::RunClock::utc()};
+    broker.post(output::SuspendTrading{true});
+    const auto reply = waiter.wait(deadline);
+    outcome.suspended = reply && std::holds_alternative<input::Done>(reply->answer);
+    if (outcome.suspended)
+        return;
+    const auto* refused = reply ? std::get_if<BrokerError>(&reply->answer) : nullptr;
+    outcome.notSuspended = refused != nullptr ? refused->message : problemOf(waiter.failure());
 }
 
 } // namespace tapedeck

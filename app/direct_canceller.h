@@ -4,17 +4,24 @@
 #include "app/api/broker_canceller.h"
 #include "app/credentials.h"
 
+#include <chrono>
+#include <filesystem>
+
 namespace tapedeck {
 
-/// Cancels at Alpaca with the keychain's keys, through the same broker deck as the engine's.
-/// On the main thread: the keychain needs its event loop.
+/// Cancels at Alpaca with the keychain's keys, through the same broker deck as the engine's, and
+/// suspends the account where the person has opted in. On the main thread: the keychain needs its
+/// event loop.
 class DirectCanceller final : public api::BrokerCanceller
 {
 public:
-    Outcome cancelAll(Mode mode, std::chrono::milliseconds patience) override;
+    Outcome cancelAll(Mode mode,
+                      const std::filesystem::path& folder,
+                      std::chrono::milliseconds patience) override;
 
 private:
     [[nodiscard]] Result<alpaca::Login> loginFor(Mode mode);
+    void suspend(Outcome& outcome, Mode mode, std::chrono::steady_clock::time_point deadline);
 
     Credentials m_credentials;
 };

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace tapedeck::api {
@@ -19,10 +20,14 @@ public:
         std::int32_t canceled = 0;   ///< orders that were open and are not any more
         std::int32_t ordersOpen = 0; ///< in the last list
         std::string problem;         ///< one sentence: why it is not confirmed; empty = it is
+        bool suspended = false;      ///< the account itself takes no orders any more
+        std::string notSuspended{};  ///< why not, where the person has opted in
     };
     virtual ~BrokerCanceller() = default;
-    /// Blocks for no longer than `patience`.
-    [[nodiscard]] virtual Outcome cancelAll(Mode mode, std::chrono::milliseconds patience) = 0;
+    /// `folder`: the mode's, with its settings. Blocks for no longer than `patience`.
+    [[nodiscard]] virtual Outcome cancelAll(Mode mode,
+                                            const std::filesystem::path& folder,
+                                            std::chrono::milliseconds patience) = 0;
 };
 
 } // namespace tapedeck::api

@@ -277,7 +277,8 @@ private:
     {
         if (canceller != nullptr) {
             const auto start = steady_clock::now();
-            const auto outcome = canceller->cancelAll(m_heard.where.mode, m_patience.broker);
+            const auto outcome =
+                canceller->cancelAll(m_heard.where.mode, m_heard.where.folder, m_patience.broker);
             if (outcome.confirmed)
                 say(counted(outcome.canceled, "order") + " cancelled at the broker, confirmed in " +
                     seconds(steady_clock::now() - start));
@@ -286,6 +287,11 @@ private:
                       "cancellation at the broker is NOT CONFIRMED, " +
                           counted(outcome.ordersOpen, "order") +
                           " known to be open: " + outcome.problem);
+            if (outcome.suspended)
+                say("the account is suspended at the broker, and takes no orders of anybody");
+            else if (!outcome.notSuspended.empty())
+                blame(EX_UNAVAILABLE,
+                      "the account could NOT be suspended at the broker: " + outcome.notSuspended);
             return;
         }
         const auto open = openByJournal(m_heard.where);

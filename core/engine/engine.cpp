@@ -241,6 +241,7 @@ void Engine::Parts::on(const input::Started& started)
         auto saved = readSavedState(started.savedState, state.symbols);
         CHECK(saved.has_value()); // whoever starts the engine asks checkSavedState() first
         state.decisive = std::move(*saved);
+        state.decisive.suggestions.endBy(state.now + state.config.suggestionLife);
     }
     for (const std::string& symbol : state.config.watchlist) {
         if (const auto id = state.symbols.intern(symbol))

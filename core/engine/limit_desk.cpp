@@ -25,12 +25,13 @@ void LimitDesk::start()
         enforce(wish);
         return;
     }
-    onTick(); // what was confirmed for a day that has come meanwhile
     const LimitSettings before = *now.settings;
+    const LimitSettings most = now.pending ? now.pending->settings : before;
     enforce(tighterOf(before, wish));
     if (const auto moves = limitMoves(before, *now.settings); !moves.empty())
         record("limits tightened: ", moves, false);
-    const LimitSettings most = now.pending ? now.pending->settings : *now.settings;
+    if (now.pending) // it comes once it is known what day it is
+        now.pending->settings = tighterOf(most, wish);
     const auto refused = onlyLooser(limitMoves(most, wish));
     if (refused.empty())
         return;
@@ -80,6 +81,9 @@ void LimitDesk::onTick()
     EngineState& s = m_state;
     LimitsInForce& now = inForce();
     if (!now.pending || s.market.calendar().tradingDate(s.now) < now.pending->from)
+        return;
+    // Of a clock that is set wrong, or that nobody has compared yet, the day is not known.
+    if (!s.clockSkew || *s.clockSkew > s.config.limits.clockSkew)
         return;
     const LimitSettings before = *now.settings;
     const LimitSettings due = std::move(now.pending->settings);

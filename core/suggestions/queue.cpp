@@ -41,6 +41,12 @@ std::optional<Suggestion> SuggestionQueue::takeExpired(Timestamp now)
     return found == m_waiting.end() ? std::nullopt : take(std::string{found->id});
 }
 
+void SuggestionQueue::endBy(Timestamp latest) noexcept
+{
+    for (Suggestion& each : m_waiting)
+        each.expiresAt = std::min(each.expiresAt, latest);
+}
+
 bool SuggestionQueue::holds(const Origin& origin, SymbolId symbol, Side side) const noexcept
 {
     return std::any_of(m_waiting.begin(), m_waiting.end(), [&](const Suggestion& s) {

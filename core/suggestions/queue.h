@@ -65,6 +65,8 @@ public:
     [[nodiscard]] std::optional<Suggestion> take(std::string_view id);
     /// Takes out the first one whose life is over at `now`.
     [[nodiscard]] std::optional<Suggestion> takeExpired(Timestamp now);
+    /// None lives longer than until then. After a start, since the clock may have been set back.
+    void endBy(Timestamp latest) noexcept;
     /// Whether this origin waits with a card on this symbol.
     [[nodiscard]] bool holds(const Origin& origin, SymbolId symbol, Side side) const noexcept;
     TAPEDECK_FIELDS(self.m_waiting)

@@ -229,6 +229,33 @@ TEST_F(PaperTest, ACertificateThatDoesNotHoldIsFinalAndNoByteFollows)
 }
 
 /// Live as it is shipped, behind the same front.
+/// Nobody runs who could do it: the command cancels, and suspends where the person has opted in.
+TEST_F(PaperTest, AKillWithNothingRunningReachesTheBrokerInBothLayers)
+{
+    ASSERT_NO_FATAL_FAILURE(startExchange());
+    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    const TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
+    std::filesystem::create_directories(folder());
+    PaperClient asking = client();
+    const auto isSuspended = [&asking] {
+        return asking.get("/v2/account/configurations").body.contains("\"suspend_trade\":true");
+    };
+    const auto kill = [this] { // with the keychain, which the other commands have not
+        m_desk.start({"kill", "--mode", "paper", "--data", m_home.data()});
+        return m_desk.finish();
+    };
+    const Finished first = kill();
+    EXPECT_EQ(first.code, EX_OK) << first.err.toStdString();
+    EXPECT_TRUE(first.out.contains("confirmed in ")) << first.out.toStdString();
+    EXPECT_FALSE(isSuspended());
+    write(QString::fromStdString((folder() / "config.yaml").string()),
+          "kill:\n  suspend_at_broker: true\n");
+    const Finished second = kill();
+    EXPECT_EQ(second.code, EX_OK) << second.err.toStdString();
+    EXPECT_TRUE(second.out.contains("the account is suspended")) << second.out.toStdString();
+    EXPECT_TRUE(isSuspended());
+}
+
 class LiveTest : public PaperTest
 {
 protected:

@@ -34,7 +34,9 @@ class FakeCanceller final : public api::BrokerCanceller
 {
 public:
     explicit FakeCanceller(Outcome outcome) : m_outcome{std::move(outcome)} {}
-    Outcome cancelAll(Mode mode, milliseconds /*patience*/) override
+    Outcome cancelAll(Mode mode,
+                      const std::filesystem::path& /*folder*/,
+                      milliseconds /*patience*/) override
     {
         asked.push_back(mode);
         return m_outcome;
@@ -183,16 +185,28 @@ TEST_F(ControlCommand, KillSaysThatOrdersMayStandAtTheBroker)
 TEST_F(ControlCommand, KillCancelsAtTheBrokerByItselfWhereNothingRuns)
 {
     leaveOpenOrder(Mode::Live);
-    FakeCanceller broker{{true, 2, 0, ""}};
+    FakeCanceller broker{{true, 2, 0, "", false, ""}};
     const Outcome killed = kill({}, &broker);
     EXPECT_EQ(killed.exitCode, EX_OK) << killed.err;
     EXPECT_THAT(broker.asked, ElementsAre(Mode::Live, Mode::Paper));
     EXPECT_THAT(killed.out, HasSubstr("live: 2 orders cancelled at the broker, confirmed in "));
 }
 
+TEST_F(ControlCommand, KillSaysWhetherTheAccountIsSuspended)
+{
+    FakeCanceller suspends{{true, 0, 0, "", true, ""}};
+    const Outcome done = kill({"--mode", "live"}, &suspends);
+    EXPECT_EQ(done.exitCode, EX_OK) << done.err;
+    EXPECT_THAT(done.out, HasSubstr("live: the account is suspended at the broker"));
+    FakeCanceller refuses{{true, 0, 0, "", false, "forbidden"}};
+    const Outcome failed = kill({"--mode", "live"}, &refuses);
+    EXPECT_EQ(failed.exitCode, EX_UNAVAILABLE);
+    EXPECT_THAT(failed.err, HasSubstr("could NOT be suspended at the broker: forbidden"));
+}
+
 TEST_F(ControlCommand, KillSaysWhatTheBrokerDidNotConfirm)
 {
-    FakeCanceller broker{{false, 1, 3, "no route to the broker"}};
+    FakeCanceller broker{{false, 1, 3, "no route to the broker", false, ""}};
     const Outcome killed = kill({"--mode", "live"}, &broker);
     EXPECT_EQ(killed.exitCode, EX_UNAVAILABLE);
     EXPECT_THAT(killed.err, HasSubstr("NOT CONFIRMED, 3 orders known to be open: no route"));

@@ -81,6 +81,20 @@ TEST_F(LimitTest, WhatAllowsMoreCountsFromTheNextTradingDay)
     EXPECT_NE(configured().find("limits loosened, as confirmed"), std::string::npos);
 }
 
+/// A machine whose clock was set forward must not have tomorrow's limits today.
+TEST_F(LimitTest, WhatWaitsForItsDayComesOnlyByAClockThatTheBrokerConfirms)
+{
+    rig.start();
+    set(table("9000"), phrase);
+    rig.send(input::ClockReading{Nanoseconds{26h}});
+    rig.pass(26h);
+    EXPECT_EQ(bound(), usd("5000"));
+    EXPECT_TRUE(rig.look().limitsPending);
+    rig.send(input::ClockReading{-Nanoseconds{500ms}});
+    rig.pass(1s);
+    EXPECT_EQ(bound(), usd("9000"));
+}
+
 TEST_F(LimitTest, NothingIsLoosenedWhileTheJournalCannotBeWritten)
 {
     rig.start();

@@ -70,6 +70,18 @@ TEST_F(Suggestions, ExpireAfterFiveMinutesSeenOrUnseen)
     EXPECT_EQ(rig.story(), "expired_unseen");
 }
 
+/// Over a restart their end is a time of the clock, which somebody may have set back meanwhile.
+TEST_F(Suggestions, LiveNoLongerBecauseTheClockWasSetBack)
+{
+    EngineRig next{Rules::Approval};
+    next.runId = "next";
+    next.now = rig.now - 3h;
+    next.startFrom(rig.saved);
+    ASSERT_EQ(next.look().suggestions.size(), 1U);
+    next.pass(5min + 1s);
+    EXPECT_TRUE(next.look().suggestions.empty());
+}
+
 TEST_F(Suggestions, RememberThatTheyWereSeen)
 {
     rig.send(Command{command::MarkSeen{card().id}});
