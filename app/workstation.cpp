@@ -1,5 +1,6 @@
 #include "app/workstation.h"
 
+#include "app/account_guard.h"
 #include "app/alpaca/broker.h"
 #include "app/alpaca/endpoints.h"
 #include "app/alpaca/market_feed.h"
@@ -27,6 +28,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QRandomGenerator>
+#include <QStandardPaths>
 #include <QTimer>
 
 namespace tapedeck {
@@ -139,6 +141,8 @@ struct Workstation::Decks
     std::optional<runtime::SharedClock> clock;
     std::unique_ptr<runtime::BackgroundFile> session;
     std::unique_ptr<runtime::WorkerThread<runtime::EngineWorker>> engine;
+    std::unique_ptr<AccountGuard> guard; ///< of an account that others may trade, too
+    std::optional<store::InstanceLock> accountLock;
     std::unique_ptr<StartSequence> start;
     std::unique_ptr<alpaca::Broker> broker;
     std::unique_ptr<alpaca::MarketFeed> feed;
@@ -282,6 +286,8 @@ Result<void> Workstation::joinExchange()
     const QHostAddress host{address.host() == "localhost" ? QString{"127.0.0.1"} : address.host()};
     if (!address.isValid() || address.port() <= 0 || host.isNull())
         return fail(ErrorCode::Malformed, "--exchange wants HOST:PORT, such as 127.0.0.1:8765");
+    if (auto locked = lockAccount(address.authority().toStdString()); !locked)
+        return locked;
     const auto clock = practiceClockOf(address, practice::kPracticeKey, practice::kPracticeSecret);
     if (!clock)
         return tl::unexpected<Error>{clock.error()};
@@ -662,11 +668,45 @@ void Workstation::setDurableLatch(bool set)
         m_decks->latchFile->clear();
 }
 
+/// One engine an account, whatever folder it keeps its data in, and one account a journal.
+Result<void> Workstation::admit(const std::string& accountId)
+{
+    if (auto locked = lockAccount(accountId); !locked)
+        return locked;
+    return m_decks->journal->bindAccount(accountId);
+}
+
+Result<void> Workstation::lockAccount(const std::string& account)
+{
+    std::filesystem::path folder =
+        QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation).toStdString();
+    if (folder.empty())
+        folder = store::dataRootOr("");
+    std::error_code none; // who cannot make it cannot lock in it, and that is told
+    std::filesystem::create_directories(folder, none);
+    const std::string name = "tapedeck-" + std::string{toString(m_options.mode)} + "-" +
+                             toHex(sha256(account)).substr(0, 16);
+    auto lock = store::InstanceLock::acquire(folder / name);
+    if (!lock)
+        return fail(lock.error().code,
+                    "this account is traded by another Tapedeck: " + lock.error().what);
+    m_decks->accountLock.emplace(std::move(*lock));
+    return {};
+}
+
 void Workstation::startAdapter(runtime::EngineWorker& engine)
 {
     Decks& decks = *m_decks;
     // The adapter speaks to the engine through the start sequence, and that one to the adapter.
-    decks.start = std::make_unique<StartSequence>(engine,
+    InputSink* hears = &engine;
+    if (m_options.mode != Mode::Practice) {
+        decks.guard = std::make_unique<AccountGuard>(
+            engine,
+            [this](const std::string& accountId) { return admit(accountId); },
+            [this](const Error& why) { emit failed(QString::fromStdString(why.what)); });
+        hears = decks.guard.get();
+    }
+    decks.start = std::make_unique<StartSequence>(*hears,
                                                   m_config.watchlist,
                                                   m_options.mode == Mode::Practice
                                                       ? StartSequence::WatchlistOf::Venue

@@ -101,6 +101,8 @@ private:
         Engine, ///< and cancels
     };
     void reach(Reach what);
+    [[nodiscard]] Result<void> admit(const std::string& accountId);
+    [[nodiscard]] Result<void> lockAccount(const std::string& account);
     void pressKill(command::Kill kill);
     void setDurableLatch(bool set);
     void fillHealth(Snapshot& snapshot) const;

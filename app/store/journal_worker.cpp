@@ -72,6 +72,31 @@ void JournalWorker::post(JournalBatch batch)
         m_sink.push(std::move(news));
 }
 
+Result<void> JournalWorker::bindAccount(std::string accountId)
+{
+    std::unique_lock lock{m_mutex};
+    m_bound.reset();
+    m_toBind = std::move(accountId);
+    m_wake.notify_all();
+    m_wake.wait(lock, [this] { return m_bound || m_ending; });
+    return m_bound ? *m_bound : fail(ErrorCode::Unavailable, "the program ends");
+}
+
+void JournalWorker::bindIfAsked()
+{
+    std::optional<std::string> accountId;
+    {
+        const std::lock_guard lock{m_mutex};
+        accountId = std::exchange(m_toBind, std::nullopt);
+    }
+    if (!accountId)
+        return;
+    const auto bound = m_journal->bindAccount(*accountId);
+    const std::lock_guard lock{m_mutex};
+    m_bound = bound;
+    m_wake.notify_all();
+}
+
 void JournalWorker::stop()
 {
     {
@@ -143,6 +168,7 @@ void JournalWorker::run(Opening& opening)
     while (!ending) {
         std::vector<JournalBatch> group;
         ending = take(group);
+        bindIfAsked();
         write(std::move(group), ending);
     }
     m_journal.reset(); // on the thread that opened it
@@ -151,7 +177,7 @@ void JournalWorker::run(Opening& opening)
 bool JournalWorker::take(std::vector<JournalBatch>& group)
 {
     std::unique_lock lock{m_mutex};
-    const auto hasWork = [&] { return m_ending || !m_waiting.empty(); };
+    const auto hasWork = [&] { return m_ending || m_toBind || !m_waiting.empty(); };
     if (m_retryAt)
         m_wake.wait_until(lock, *m_retryAt, hasWork);
     else

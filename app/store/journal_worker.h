@@ -60,6 +60,9 @@ public:
     /// Opens the journal on its own thread and waits for what it recovered. Call once. Errors: as
     /// Journal::open() and reading it.
     [[nodiscard]] Result<Recovered> start(std::size_t auditRowsMax);
+    /// From here on this journal is of this account; waits for the disk. Errors: Conflict (it is
+    /// of another one), Io, Unavailable (it ends).
+    [[nodiscard]] Result<void> bindAccount(std::string accountId);
     void post(JournalBatch batch) override;
     /// Commits what waits, tries once more what was kept, and ends the thread. Nothing posted
     /// later is written.
@@ -77,6 +80,7 @@ private:
     [[nodiscard]] Result<Recovered> open(std::size_t auditRowsMax);
     /// Waits for work; true when it is time to end.
     [[nodiscard]] bool take(std::vector<JournalBatch>& group);
+    void bindIfAsked();
     void write(std::vector<JournalBatch> group, bool ending);
     /// What the steps have to say goes to the engine, and their counts to whoever asks.
     void tell(std::vector<InputWhat> news);
@@ -96,7 +100,9 @@ private:
     bool m_ending = false;
     JournalCounts m_counts;     ///< as the worker's thread has them
     JournalCounts m_turnedAway; ///< at post()
-    ChainHead m_head;           ///< under m_mutex too
+    ChainHead m_head;           ///< under m_mutex too, as are the next two
+    std::optional<std::string> m_toBind;
+    std::optional<Result<void>> m_bound;
 
     // Of the worker's thread only.
     std::optional<Journal> m_journal;

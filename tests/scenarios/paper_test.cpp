@@ -51,6 +51,7 @@ protected:
         QDir{}.mkpath(m_home.path("temporary"));
         environment.insert("TMPDIR", m_home.path("temporary"));
         m_desk.setEnvironment(environment);
+        m_other.setEnvironment(environment);
     }
     void writeConfig(const std::string& clockSkew)
     {
@@ -119,6 +120,7 @@ protected:
     WallClock m_clock{m_home.path("clock")};
     ExchangeProcess m_exchange{m_home};
     Program m_desk{m_home};
+    Program m_other{m_home}; ///< with the same keys
 };
 
 /// How many were denied for this limit.
@@ -229,6 +231,26 @@ TEST_F(PaperTest, ACertificateThatDoesNotHoldIsFinalAndNoByteFollows)
 }
 
 /// Live as it is shipped, behind the same front.
+/// Folders, locks and limits of its own, and the same account: there would be two of each limit.
+TEST_F(PaperTest, AnAccountIsTradedByOneEngineWhereverItsDataAre)
+{
+    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
+    ASSERT_NO_FATAL_FAILURE(startExchange());
+    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
+    startDesk();
+    ASSERT_TRUE(m_desk.waitForLine("running ")) << m_desk.err().toStdString();
+    ASSERT_TRUE(waitForOrders(1));
+    m_other.start({"--paper", "--headless", "--data", m_home.path("elsewhere")});
+    const Finished second = m_other.finish();
+    EXPECT_EQ(second.code, EX_UNAVAILABLE);
+    EXPECT_TRUE(second.err.contains("traded by another Tapedeck")) << second.err.toStdString();
+    const AuditBooks none =
+        auditBooksOf(store::journalFile(m_home.path("elsewhere/paper").toStdString()), Mode::Paper);
+    EXPECT_EQ(none.count("submitted"), 0U);
+    EXPECT_EQ(m_desk.stop().code, EX_OK);
+}
+
 /// Nobody runs who could do it: the command cancels, and suspends where the person has opted in.
 TEST_F(PaperTest, AKillWithNothingRunningReachesTheBrokerInBothLayers)
 {
