@@ -37,17 +37,18 @@ QUrl Endpoints::optionStream(OptionFeed feed) const
     return stream;
 }
 
-Endpoints Endpoints::paper(FeedSource feed)
+EndpointsOf<Mode::Paper> Endpoints::paper(FeedSource feed)
 {
-    return onHosts(QStringLiteral("paper-api.alpaca.markets"), feed);
+    return EndpointsOf<Mode::Paper>{onHosts(QStringLiteral("paper-api.alpaca.markets"), feed)};
 }
 
-Endpoints Endpoints::live(FeedSource feed)
+EndpointsOf<Mode::Live> Endpoints::live(FeedSource feed)
 {
-    return onHosts(QStringLiteral("api.alpaca.markets"), feed);
+    return EndpointsOf<Mode::Live>{onHosts(QStringLiteral("api.alpaca.markets"), feed)};
 }
 
-Result<Endpoints> Endpoints::practice(const QString& host, int port, FeedSource feed)
+Result<EndpointsOf<Mode::Practice>>
+Endpoints::practice(const QString& host, int port, FeedSource feed)
 {
     const QHostAddress address = host == QStringLiteral("localhost")
                                      ? QHostAddress{QHostAddress::LocalHost}
@@ -66,11 +67,12 @@ Result<Endpoints> Endpoints::practice(const QString& host, int port, FeedSource 
         built.setPath(path);
         return built;
     };
-    return Endpoints{url(QStringLiteral("http"), {}),
-                     url(QStringLiteral("http"), {}),
-                     url(QStringLiteral("ws"), streamPath(feed)),
-                     url(QStringLiteral("ws"), QStringLiteral("/stream")),
-                     url(QStringLiteral("ws"), kNewsPath)};
+    return EndpointsOf<Mode::Practice>{
+        Endpoints{url(QStringLiteral("http"), {}),
+                  url(QStringLiteral("http"), {}),
+                  url(QStringLiteral("ws"), streamPath(feed)),
+                  url(QStringLiteral("ws"), QStringLiteral("/stream")),
+                  url(QStringLiteral("ws"), kNewsPath)}};
 }
 
 Login Login::paper(PaperKeys keys, FeedSource feed)
@@ -88,7 +90,7 @@ Result<Login> Login::practice(PracticeKeys keys, const QString& host, int port, 
     auto endpoints = Endpoints::practice(host, port, feed);
     if (!endpoints)
         return tl::unexpected<Error>{endpoints.error()};
-    return Login{std::move(keys), std::move(*endpoints), feed};
+    return Login{std::move(keys), *endpoints, feed};
 }
 
 Login Login::duplicate() const

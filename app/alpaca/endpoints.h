@@ -12,6 +12,9 @@
 
 namespace tapedeck::alpaca {
 
+template <Mode M>
+class EndpointsOf;
+
 /// Where the broker answers. The hosts of paper and live stand in the code and nowhere else.
 struct Endpoints
 {
@@ -24,18 +27,36 @@ struct Endpoints
     /// Of option contracts; not for OptionFeed::Off.
     [[nodiscard]] QUrl optionStream(OptionFeed feed) const;
 
-    [[nodiscard]] static Endpoints paper(FeedSource feed);
-    [[nodiscard]] static Endpoints live(FeedSource feed);
+    [[nodiscard]] static EndpointsOf<Mode::Paper> paper(FeedSource feed);
+    [[nodiscard]] static EndpointsOf<Mode::Live> live(FeedSource feed);
     /// One address and port for everything. Errors: Refused (an address that is not loopback).
-    [[nodiscard]] static Result<Endpoints>
+    [[nodiscard]] static Result<EndpointsOf<Mode::Practice>>
     practice(const QString& host, int port, FeedSource feed = FeedSource::Iex);
 };
 
-/// Hosts with the keys that belong to them: made of one mode's keys, so that those of paper cannot
-/// build a live broker. Feed and broker need one each.
+/// The endpoints of one mode: only Endpoints makes them.
+template <Mode M>
+class EndpointsOf
+{
+public:
+    [[nodiscard]] const Endpoints& get() const noexcept { return m_endpoints; }
+
+private:
+    friend struct Endpoints;
+    explicit EndpointsOf(Endpoints endpoints) : m_endpoints{std::move(endpoints)} {}
+
+    Endpoints m_endpoints;
+};
+
+/// Hosts with the keys that belong to them: made of one mode's keys and the same mode's hosts, so
+/// that those of paper cannot build a live broker. Feed and broker need one each.
 class Login
 {
 public:
+    template <Mode M>
+    Login(Keys<M> keys, const EndpointsOf<M>& endpoints, FeedSource feed)
+        : Login{M, endpoints.get(), feed, std::move(keys.id), std::move(keys.secret)}
+    {}
     [[nodiscard]] static Login paper(PaperKeys keys, FeedSource feed);
     [[nodiscard]] static Login live(LiveKeys keys, FeedSource feed);
     /// Errors: Refused (an address that is not loopback).
@@ -50,11 +71,6 @@ public:
     [[nodiscard]] const Secret& secret() const noexcept { return m_secret; }
 
 private:
-    template <Mode M>
-    Login(Keys<M> keys, Endpoints endpoints, FeedSource feed)
-        : m_mode{M}, m_endpoints{std::move(endpoints)}, m_feed{feed}, m_id{std::move(keys.id)},
-          m_secret{std::move(keys.secret)}
-    {}
     Login(Mode mode, Endpoints endpoints, FeedSource feed, Secret id, Secret secret)
         : m_mode{mode}, m_endpoints{std::move(endpoints)}, m_feed{feed}, m_id{std::move(id)},
           m_secret{std::move(secret)}

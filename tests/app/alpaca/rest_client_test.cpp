@@ -195,11 +195,11 @@ TEST_F(RestClientTest, TestingKeysSaysInASentenceWhatCameBack)
 TEST(Endpoints, HostsStandInTheCodeAndPracticeStaysOnThisMachine)
 {
     using alpaca::Endpoints;
-    EXPECT_EQ(Endpoints::paper(FeedSource::Iex).trading.toString(),
+    EXPECT_EQ(Endpoints::paper(FeedSource::Iex).get().trading.toString(),
               QStringLiteral("https://paper-api.alpaca.markets"));
-    EXPECT_EQ(Endpoints::live(FeedSource::Sip).marketStream.toString(),
+    EXPECT_EQ(Endpoints::live(FeedSource::Sip).get().marketStream.toString(),
               QStringLiteral("wss://stream.data.alpaca.markets/v2/sip"));
-    EXPECT_EQ(Endpoints::live(FeedSource::Iex).tradingStream.toString(),
+    EXPECT_EQ(Endpoints::live(FeedSource::Iex).get().tradingStream.toString(),
               QStringLiteral("wss://api.alpaca.markets/stream"));
     EXPECT_TRUE(Endpoints::practice("127.0.0.1", 80));
     EXPECT_TRUE(Endpoints::practice("localhost", 80));
