@@ -7,7 +7,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of an input's canonical bytes.
-constexpr std::uint32_t kSessionVersion = 5;
+constexpr std::uint32_t kSessionVersion = 6;
 
 /// What the engine takes for granted of an input, because whoever runs it has seen to it.
 Result<void> checkInput(const Input& in, Timestamp before)

@@ -225,4 +225,19 @@ void EngineState::moveCash(Money by) noexcept
     cash = pinned(Int128{cash.value_or(Money{}).nanos()} + by.nanos());
 }
 
+Money EngineState::transfersToday() const noexcept
+{
+    const MarketCalendar& calendar = market.calendar();
+    return decisive.transfers.on(
+        calendar.tradingDate(now), calendar, account ? account->createdAt : Timestamp{});
+}
+
+Money EngineState::dayProfit() const
+{
+    if (!account)
+        return Money{};
+    return pinned(Int128{equityNow().nanos()} - account->lastEquity.nanos() -
+                  transfersToday().nanos());
+}
+
 } // namespace tapedeck

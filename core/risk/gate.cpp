@@ -345,11 +345,12 @@ private:
             ForExits::Skips);
 
         const Account account = m_view.account.value_or(Account{});
-        const Money loss =
-            Money::fromNanos(pinned(Int128{account.lastEquity.nanos()} +
-                                    m_view.transfersToday.nanos() - m_view.equityNow.nanos()));
-        const Ratio dayLoss = account.lastEquity.isPositive() ? ratioOf(loss, account.lastEquity)
-                                                              : Ratio::fromNanos(INT64_MAX);
+        const Money loss = Money::fromNanos(pinned(Int128{account.lastEquity.nanos()} +
+                                                   m_view.transfersToday.value_or(Money{}).nanos() -
+                                                   m_view.equityNow.nanos()));
+        const bool known = account.lastEquity.isPositive() && m_view.transfersToday;
+        const Ratio dayLoss =
+            known ? ratioOf(loss, account.lastEquity) : Ratio::fromNanos(INT64_MAX);
         row(Limit::DayLoss,
             LimitUnit::Fraction,
             dayLoss.nanos(),

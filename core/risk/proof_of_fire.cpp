@@ -36,6 +36,7 @@ Shot goodShot(const LimitTable& limits)
     account.buyingPower = account.nonMarginableBuyingPower = account.cash;
     view.account = account;
     view.equityNow = account.equity;
+    view.transfersToday = Money{};
     view.watched = true;
     Asset asset;
     asset.active = asset.tradable = asset.fractionable = true;

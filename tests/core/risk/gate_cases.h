@@ -59,6 +59,7 @@ inline GateCase goodEntry()
     account.buyingPower = account.nonMarginableBuyingPower = usd("20000");
     view.account = account;
     view.equityNow = usd("20000");
+    view.transfersToday = Money{};
     view.watched = true;
     Asset asset;
     asset.symbol = "ABC";

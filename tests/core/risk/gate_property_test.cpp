@@ -101,7 +101,7 @@ std::set<Limit> naiveSizes(const GateCase& c, const Sizes& s)
     deny(Limit::NotionalPer4h,
          l.notionalPer4h && v.notionalLast4h.nanos() + s.cost > l.notionalPer4h->nanos());
     const Int128 lastEquity = v.account->lastEquity.nanos();
-    const Int128 loss = lastEquity + v.transfersToday.nanos() - v.equityNow.nanos();
+    const Int128 loss = lastEquity + v.transfersToday->nanos() - v.equityNow.nanos();
     deny(Limit::DayLoss, loss * kNanosPerUnit >= lastEquity * l.dayLoss.nanos());
     deny(Limit::BorrowedMoney,
          s.exposure > v.equityNow.nanos() || s.spent > v.account->nonMarginableBuyingPower.nanos());
