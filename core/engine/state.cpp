@@ -206,6 +206,18 @@ Money EngineState::committedNow() const
     return pinned(committed);
 }
 
+Money EngineState::settledCash() const
+{
+    const MarketCalendar& calendar = market.calendar();
+    Int128 settled = cash.value_or(Money{}).nanos();
+    settled -= decisive.ledger.unsettledOn(calendar.tradingDate(now), calendar).nanos();
+    for (const auto& [id, order] : decisive.orders.all()) {
+        if (order.isOpen() && order.spec().side == Side::Buy)
+            settled -= order.remainingNotional().nanos();
+    }
+    return pinned(settled);
+}
+
 Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofBars) const noexcept
 {
     Nanoseconds missing{0};

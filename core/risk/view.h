@@ -29,6 +29,7 @@ struct RiskView
     Money equityNow; ///< with open profit at the last prices
     /// Cash moved in (+) or out (-) since last equity was taken; nothing = not known
     std::optional<Money> transfersToday;
+    Money settledCash;           ///< cash without what is not settled and what open buys may cost
     Money committedSinceAccount; ///< buys decided since the broker last told us its figures
 
     // The symbol

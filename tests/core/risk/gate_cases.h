@@ -60,6 +60,7 @@ inline GateCase goodEntry()
     view.account = account;
     view.equityNow = usd("20000");
     view.transfersToday = Money{};
+    view.settledCash = usd("20000");
     view.watched = true;
     Asset asset;
     asset.symbol = "ABC";

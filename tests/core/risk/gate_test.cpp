@@ -379,6 +379,19 @@ const std::vector<Spoiled> kSpoiled{
             },
             kOne,
             0},
+    Spoiled{"proceeds that are not settled, in a cash account",
+            Limit::BorrowedMoney,
+            [](auto& c) { c.view.settledCash = usd("1000"); },
+            kOne,
+            0},
+    Spoiled{"proceeds that are not settled, with margin in a cash account",
+            Limit::BorrowedMoney,
+            [](auto& c) {
+                c.limits.allowMargin = true;
+                c.view.settledCash = usd("1000");
+            },
+            kOne,
+            0},
     Spoiled{"buying power",
             Limit::BuyingPower,
             [](auto& c) { c.view.account->buyingPower = usd("1000.5"); },
@@ -470,6 +483,7 @@ INSTANTIATE_TEST_SUITE_P(
         AtTheBound{"margin where it is allowed",
                    [](auto& c) {
                        c.limits.allowMargin = true;
+                       c.view.account->multiplier = 2;
                        c.view.account->nonMarginableBuyingPower = Money{};
                    }},
         AtTheBound{"extended hours where they are allowed", [](auto& c) {
@@ -668,6 +682,18 @@ TEST(Gate, PinsWhatMoneyCannotHoldAndDeniesIt)
             EXPECT_FALSE(huge.verdict().approved.has_value());
         }
     }
+}
+
+TEST(Gate, ACashAccountsExitsAreFreeOfWhatIsSettledAndAMarginAccountsEntriesToo)
+{
+    GateCase exit = goodExit();
+    exit.view.settledCash = usd("-5000");
+    EXPECT_TRUE(exit.verdict().approved);
+    GateCase entry = goodEntry();
+    entry.view.settledCash = Money{};
+    EXPECT_FALSE(entry.verdict().approved);
+    entry.view.account->multiplier = 2;
+    EXPECT_TRUE(entry.verdict().approved);
 }
 
 TEST(Gate, IsAPureFunction)
