@@ -30,7 +30,7 @@ Result<Account> readAccount(JsonValue object, BodyCounts& counts)
     account.tradingBlocked = fields.requiredFlag("trading_blocked");
     account.accountBlocked = fields.requiredFlag("account_blocked");
     account.suspendedByUser = fields.requiredFlag("trade_suspended_by_user");
-    account.createdAt = fields.time("created_at").value_or(Timestamp{});
+    account.createdAt = parseTimestamp(fields.text("created_at")).value_or(Timestamp{});
     if (fields.error())
         return tl::unexpected<Error>{*fields.error()};
     return account;

@@ -62,7 +62,9 @@ Result<Activity> readActivity(JsonValue object, BodyCounts& counts)
         entry.date = *date;
     entry.quantity = fields.decimal<Quantity>("qty", ExtraDecimals::RoundHalfEven);
     entry.netAmount = fields.decimal<Money>("net_amount", ExtraDecimals::RoundHalfEven);
-    entry.createdAt = fields.time("created_at");
+    // One that cannot be read is as none: the date is enough.
+    if (const auto made = parseTimestamp(fields.text("created_at")))
+        entry.createdAt = *made;
     if (isCashTransfer(type) && !entry.date)
         fields.refuse(ErrorCode::Malformed, "date", "missing");
     if (isCashTransfer(type) && !entry.netAmount)

@@ -249,6 +249,7 @@ TEST(ActivityBody, ATransferOfCashIsADepositAWithdrawalOrAJournalThatWasNotCance
         ASSERT_TRUE(moved) << type;
         EXPECT_EQ(moved->amount, money("-500.25"));
         EXPECT_FALSE(moved->madeAt);
+        EXPECT_EQ(transfer(type, whole + R"(,"created_at":"yesterday")"), moved);
         EXPECT_EQ(transfer(type, whole + R"(,"status":"canceled")"), std::nullopt);
         EXPECT_FALSE(read(type, R"(,"date":"2026-07-21")").unreadable.empty());
         EXPECT_FALSE(read(type, R"(,"net_amount":"1")").unreadable.empty());
