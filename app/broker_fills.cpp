@@ -15,7 +15,7 @@ Result<std::vector<Execution>> brokerFills(alpaca::Login login,
     latch.set(true); // nothing is ordered from here
     AnswerWaiter<input::BrokerTruth> waiter;
     alpaca::Broker broker{std::move(login), latch, waiter, runtime::RunClock::utc()};
-    broker.post(output::Reconcile{{}, since});
+    broker.post(output::Reconcile{{}, since, since});
     if (auto truth = waiter.wait(std::chrono::steady_clock::now() + patience, unwanted))
         return std::move(truth->executions);
     const auto failure = waiter.failure();

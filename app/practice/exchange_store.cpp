@@ -46,9 +46,11 @@ constexpr std::array kTables{
     " order_id TEXT NOT NULL, record BLOB NOT NULL) STRICT",
     "CREATE TABLE books (symbol TEXT PRIMARY KEY, record BLOB NOT NULL) STRICT, WITHOUT ROWID"};
 
-/// Came later: made where it is missing, and an older program passes it over.
-constexpr const char* kWatchlists = "CREATE TABLE IF NOT EXISTS watchlists (place INTEGER PRIMARY "
-                                    "KEY, record BLOB NOT NULL) STRICT";
+/// Came later: made where they are missing, and an older program passes them over.
+constexpr std::array kLaterTables{"CREATE TABLE IF NOT EXISTS watchlists (place INTEGER PRIMARY "
+                                  "KEY, record BLOB NOT NULL) STRICT",
+                                  "CREATE TABLE IF NOT EXISTS transfers (number INTEGER PRIMARY "
+                                  "KEY, record BLOB NOT NULL) STRICT"};
 
 } // namespace
 
@@ -168,8 +170,10 @@ Result<void> ExchangeStore::Connection::open()
                     m_file.string() + " was written by an older Tapedeck, whose practice accounts "
                                       "this one does not read. It was left as it is: move it away "
                                       "for a fresh account (tapedeck exchange: --fresh).");
-    if (auto made = run(kWatchlists); !made)
-        return tl::unexpected<Error>{made.error()};
+    for (const char* table : kLaterTables) {
+        if (auto made = run(table); !made)
+            return tl::unexpected<Error>{made.error()};
+    }
     return {};
 }
 
@@ -180,8 +184,10 @@ Result<void> ExchangeStore::Connection::makeTables()
             if (auto made = run(table); !made)
                 return tl::unexpected<Error>{made.error()};
         }
-        if (auto made = run(kWatchlists); !made)
-            return tl::unexpected<Error>{made.error()};
+        for (const char* table : kLaterTables) {
+            if (auto made = run(table); !made)
+                return tl::unexpected<Error>{made.error()};
+        }
         const std::string mark = "PRAGMA application_id = " + std::to_string(kMark);
         const std::string version = "PRAGMA user_version = " + std::to_string(kVersion);
         for (const std::string& setting : {mark, version}) {
@@ -215,6 +221,13 @@ Result<void> ExchangeStore::Connection::write(const ExchangeState& changes)
                          textOf(fill.execution.id),
                          textOf(fill.execution.orderId),
                          bytesOf(canonicalBytes(fill))});
+        if (!done)
+            return tl::unexpected<Error>{done.error()};
+    }
+    for (const TransferRecord& record : changes.transfers) {
+        auto done = run("INSERT INTO transfers (number, record) VALUES (?, ?)",
+                        {QVariant::fromValue(static_cast<qlonglong>(record.number)),
+                         bytesOf(canonicalBytes(record))});
         if (!done)
             return tl::unexpected<Error>{done.error()};
     }
@@ -282,6 +295,8 @@ Result<std::optional<SavedExchange>> ExchangeStore::load()
         done = readAll("SELECT record FROM fills ORDER BY number", saved.state.fills);
     if (done)
         done = readAll("SELECT record FROM books ORDER BY symbol", saved.state.books);
+    if (done)
+        done = readAll("SELECT record FROM transfers ORDER BY number", saved.state.transfers);
     if (!done)
         return tl::unexpected<Error>{done.error()};
     return std::optional{std::move(saved)};
@@ -293,6 +308,7 @@ Result<void> ExchangeStore::begin(const SavedExchange& all)
         for (const char* sql : {"DELETE FROM orders",
                                 "DELETE FROM fills",
                                 "DELETE FROM books",
+                                "DELETE FROM transfers",
                                 "DELETE FROM watchlists",
                                 "DELETE FROM account"}) {
             if (auto done = m_connection->run(sql); !done)

@@ -42,6 +42,8 @@ PortfolioHistory::PortfolioHistory(const Venue& venue) : m_venue{venue}
                            bought ? execution.quantity : -execution.quantity,
                            bought ? -paid : paid});
     }
+    for (const CashTransfer& transfer : venue.exchange().transfers(query))
+        m_fills.push_back({*transfer.madeAt, SymbolId{}, Quantity{}, transfer.amount});
     std::stable_sort(
         m_fills.begin(), m_fills.end(), [](const Step& a, const Step& b) { return a.at > b.at; });
 }

@@ -39,6 +39,32 @@ Result<FillQuery> fillQueryOf(const HttpRequest& request)
     return query;
 }
 
+struct ActivityRow
+{
+    Timestamp at;
+    std::string id;
+    std::string body;
+};
+
+/// The bodies behind the token, as many as are asked for.
+std::vector<std::string>
+pageOf(std::vector<ActivityRow> rows, const FillQuery& query, const std::string& token)
+{
+    std::stable_sort(rows.begin(), rows.end(), [&](const ActivityRow& a, const ActivityRow& b) {
+        return query.ascending ? a.at < b.at : a.at > b.at;
+    });
+    std::vector<std::string> bodies;
+    bool pastToken = token.empty();
+    for (ActivityRow& row : rows) {
+        if (bodies.size() == query.pageSize)
+            break;
+        if (pastToken)
+            bodies.push_back(std::move(row.body));
+        pastToken = pastToken || row.id == token;
+    }
+    return bodies;
+}
+
 } // namespace
 
 HttpAnswer RestApi::broken(const Error& error)
@@ -49,11 +75,11 @@ HttpAnswer RestApi::broken(const Error& error)
 
 HttpAnswer RestApi::getAccount() const
 {
-    const Account account = m_venue.exchange().account();
+    Account account = m_venue.exchange().account();
     const MarketCalendar calendar;
     AccountExtras extras;
     extras.accountNumber = "PX" + account.id.substr(0, 8);
-    extras.createdAt = m_venue.createdAt();
+    account.createdAt = m_venue.createdAt();
     extras.balanceAsOf = calendar.previousTradingDay(toNewYork(m_venue.now()).date);
     // Regulation T: half of a long position is borrowed at most.
     const Ratio half = Ratio::fromNanos(kNanosPerUnit / 2);
@@ -133,7 +159,6 @@ HttpAnswer RestApi::getAsset(const std::string& symbolOrId) const
     return ok(encodeAsset(*asset));
 }
 
-/// Fills are the only activities here; a filter that asks for others finds nothing.
 HttpAnswer RestApi::getActivities(const HttpRequest& request) const
 {
     const auto query = fillQueryOf(request);
@@ -142,18 +167,34 @@ HttpAnswer RestApi::getActivities(const HttpRequest& request) const
     auto types = commaList(request.parameter("activity_types").value_or(""));
     if (request.path.size() == 4)
         types = {request.path[3]};
-    const bool wanted =
-        (types.empty() || std::find(types.begin(), types.end(), "FILL") != types.end()) &&
-        request.parameter("category").value_or("trade_activity") == "trade_activity";
-    std::vector<std::string> bodies;
-    if (!wanted)
-        return ok(encodeList(bodies));
-    for (const FillActivity& fill : m_venue.exchange().fills(*query)) {
-        Execution execution = fill.execution;
-        execution.id = fill.id;
-        bodies.push_back(encodeFillActivity(execution, {fill.leaves, fill.orderStatus}));
+    const std::string category{request.parameter("category").value_or("")};
+    const auto isAsked = [&](std::string_view type) {
+        return types.empty() || std::find(types.begin(), types.end(), type) != types.end();
+    };
+    const bool transfersToo =
+        category != "trade_activity" && types != std::vector<std::string>{"FILL"};
+    FillQuery wanted = *query;
+    if (transfersToo) { // the token may be of either kind: pageOf() skips to it
+        wanted.pageToken.clear();
+        wanted.pageSize = SIZE_MAX;
     }
-    return ok(encodeList(bodies));
+    std::vector<ActivityRow> rows;
+    if (isAsked("FILL") && category != "non_trade_activity") {
+        for (const FillActivity& fill : m_venue.exchange().fills(wanted)) {
+            Execution execution = fill.execution;
+            execution.id = fill.id;
+            rows.push_back({execution.at,
+                            fill.id,
+                            encodeFillActivity(execution, {fill.leaves, fill.orderStatus})});
+        }
+    }
+    if (!transfersToo)
+        return ok(encodeList(pageOf(std::move(rows), wanted, "")));
+    for (const CashTransfer& transfer : m_venue.exchange().transfers(wanted)) {
+        if (isAsked(transfer.amount.isNegative() ? "CSW" : "CSD") || isAsked("TRANS"))
+            rows.push_back({*transfer.madeAt, transfer.id, encodeTransferActivity(transfer)});
+    }
+    return ok(encodeList(pageOf(std::move(rows), *query, query->pageToken)));
 }
 
 } // namespace tapedeck::practice

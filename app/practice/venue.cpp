@@ -383,6 +383,14 @@ Result<std::vector<CloseResult>> Venue::closeAll(bool cancelOrders)
     return durable(m_exchange->closeAll(cancelOrders, m_exchange->now(), m_told));
 }
 
+Result<CashTransfer> Venue::transfer(Money amount)
+{
+    auto done = m_exchange->transfer(amount, m_exchange->now(), m_told);
+    if (!done)
+        return done;
+    return durable(std::move(*done));
+}
+
 Result<void> Venue::configure(const AccountConfiguration& configuration)
 {
     m_exchange->configure(configuration);

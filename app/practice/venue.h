@@ -51,6 +51,8 @@ public:
     [[nodiscard]] Result<Answer<BrokerOrder>> closePosition(std::string_view symbol,
                                                             const CloseRequest& request);
     [[nodiscard]] Result<std::vector<CloseResult>> closeAll(bool cancelOrders);
+    /// Cash in (+) or out (-). Errors: OutOfRange too.
+    [[nodiscard]] Result<CashTransfer> transfer(Money amount);
     [[nodiscard]] Result<void> configure(const AccountConfiguration& configuration);
     [[nodiscard]] WatchlistBook& watchlists() noexcept { return m_watchlists; }
     /// Makes them durable as they are. Errors: Io.

@@ -253,6 +253,8 @@ void Backtest::reconcile(const output::Reconcile& request, Timestamp at)
     fills.ascending = true;
     for (const FillActivity& activity : m_exchange->fills(fills))
         truth.executions.push_back(activity.execution);
+    fills.after = request.transfersAfter;
+    truth.transfers = m_exchange->transfers(fills);
     take(at, std::move(truth));
 }
 

@@ -306,6 +306,7 @@ struct AccountView
     Money cash;
     Money buyingPower;
     Money exposure;
+    Money transfersToday; ///< cash moved in or out: no profit and no loss
     Money dayProfit;
     Ratio dayReturn;
     bool known = false; ///< false until the broker's account has arrived

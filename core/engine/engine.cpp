@@ -22,7 +22,7 @@ namespace tapedeck {
 namespace {
 
 /// Counts up with every change of Decisive's canonical bytes.
-constexpr std::uint32_t kStateVersion = 6;
+constexpr std::uint32_t kStateVersion = 7;
 
 std::string savedBytes(const EngineState& state)
 {

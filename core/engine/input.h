@@ -13,6 +13,7 @@
 #include "trading/order.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -147,7 +148,15 @@ struct BrokerTruth
     std::vector<BrokerPosition> positions;
     std::vector<BrokerOrder> orders;   ///< all open ones, and each that was asked for by client id
     std::vector<Execution> executions; ///< fill activities since the time that was asked for
-    TAPEDECK_FIELDS(self.account, self.positions, self.orders, self.executions)
+    /// Since the time that was asked for; nothing = the broker did not say, and why.
+    std::optional<std::vector<CashTransfer>> transfers;
+    std::string noTransfers; ///< "transfers: no answer"
+    TAPEDECK_FIELDS(self.account,
+                    self.positions,
+                    self.orders,
+                    self.executions,
+                    self.transfers,
+                    self.noTransfers)
 };
 /// A request other than a submit failed; the shell tries again by itself.
 struct RequestFailed

@@ -381,7 +381,11 @@ void OrderKeeper::applyFill(const TrackedOrder& order,
     const Quantity before = s.decisive.book.quantity(symbol);
     s.decisive.book.apply(symbol, side, booking.price, quantity, s.now, multiplier);
     const ExactMoney value = exactNotional(booking.price, quantity, multiplier);
-    s.moveCash(ExactMoney{-value.value * signOf(side)}.rounded());
+    const Money paid = ExactMoney{-value.value * signOf(side)}.rounded();
+    s.moveCash(paid);
+    if (booking.side == Side::Sell)
+        s.decisive.ledger.recordSale(paid,
+                                     s.market.calendar().tradingDate(std::min(booking.at, s.now)));
     const Origin& origin = order.intent.ticket.origin;
     InstanceBooks* books = s.findBooks(origin.name);
     const bool owned = books != nullptr &&

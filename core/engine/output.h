@@ -44,12 +44,13 @@ struct ListOpenOrders
 {
     TAPEDECK_FIELDS()
 };
-/// Fetch account, positions, open orders, these orders, and fills since then.
+/// Fetch account, positions, open orders, these orders, fills since then, and transfers of cash.
 struct Reconcile
 {
     std::vector<std::string> clientOrderIds;
     Timestamp fillsAfter;
-    TAPEDECK_FIELDS(self.clientOrderIds, self.fillsAfter)
+    Timestamp transfersAfter; ///< the close of the day before
+    TAPEDECK_FIELDS(self.clientOrderIds, self.fillsAfter, self.transfersAfter)
 };
 /// Kill is confirmed: nothing more is awaited on the trading stream.
 struct CloseTradeStream

@@ -135,6 +135,9 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     view.clockSkew = s.clockSkew;
     view.account = s.account;
     view.equityNow = s.equityNow();
+    if (s.transfersTold)
+        view.transfersToday = s.transfersToday();
+    view.settledCash = s.settledCash();
     view.committedSinceAccount = s.committedNow();
     view.watched = s.isWatched(proposal.order.symbol);
     const auto& blocklist = s.config.blocklist;

@@ -11,6 +11,7 @@ namespace {
 /// the symbol, only a difference that is the same so many times is repaired.
 constexpr std::int32_t kLooksBeforeRepair = 3;
 constexpr Nanoseconds kAskAgainAfter = std::chrono::seconds{2};
+constexpr Nanoseconds kAskTransfersAgainAfter = std::chrono::seconds{15};
 /// The broker's clock and ours, at most (beyond that nothing is entered anyway).
 constexpr Nanoseconds kClocksApart = std::chrono::seconds{2};
 /// Fills are asked for from a little before the last one that is in the books.
@@ -32,7 +33,10 @@ void Reconciler::ask()
     const Timestamp after =
         until == Timestamp{} ? s.now - std::chrono::hours{24} : until - kFillsOverlap;
     s.askedAt = s.now;
-    s.put(output::Reconcile{s.asked, after});
+    const MarketCalendar& calendar = s.market.calendar();
+    const auto before = calendar.hoursOn(calendar.previousTradingDay(calendar.tradingDate(s.now)));
+    const Timestamp close = before ? before->close : s.now - std::chrono::days{7};
+    s.put(output::Reconcile{s.asked, after, close});
 }
 
 void Reconciler::onTruth(const input::BrokerTruth& truth)
@@ -60,6 +64,8 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     }
     s.asked.clear();
     onAccount(truth.account);
+    const Money transfersBefore = s.transfersToday();
+    takeTransfers(truth);
 
     const bool before = s.reconciled;
     const bool same = comparePositions(truth);
@@ -71,8 +77,16 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     }
     s.agreedAt = s.now;
     const bool cashMoved = s.cash != truth.account.cash;
+    const Int128 moved =
+        Int128{truth.account.cash.nanos()} - s.cash.value_or(truth.account.cash).nanos();
     s.cash = truth.account.cash;
     s.reconcileAt.reset();
+    // The list of transfers may be of before, and the account's figures of after the same one.
+    const Int128 named = Int128{s.transfersToday().nanos()} - transfersBefore.nanos();
+    if (!s.transfersTold)
+        s.reconcileAt = s.now + kAskTransfersAgainAfter;
+    else if (before && !m_repaired && moved != named)
+        s.reconcileAt = s.now + kAskAgainAfter;
     s.decisive.fillsBookedUntil = asOf;
     // A check that found nothing is no event: it comes every minute.
     if (before && s.reconciled && !m_repaired && !cashMoved)
@@ -83,6 +97,22 @@ void Reconciler::onTruth(const input::BrokerTruth& truth)
     entry.kind = AuditKind::Reconciled;
     entry.detail = std::to_string(truth.orders.size()) + " orders, " +
                    std::to_string(truth.positions.size()) + " positions";
+    if (const Money today = s.transfersToday(); !today.isZero())
+        entry.detail += ", " + today.toString() + " dollars of transfers today";
+    s.audit(std::move(entry));
+}
+
+void Reconciler::takeTransfers(const input::BrokerTruth& truth)
+{
+    EngineState& s = m_state;
+    s.transfersTold = truth.transfers.has_value();
+    if (s.transfersTold)
+        s.decisive.transfers.set(*truth.transfers);
+    if (std::exchange(s.noTransfers, truth.noTransfers) == truth.noTransfers || s.transfersTold)
+        return;
+    AuditEntry entry;
+    entry.kind = AuditKind::FeedChanged;
+    entry.detail = truth.noTransfers;
     s.audit(std::move(entry));
 }
 

@@ -53,6 +53,7 @@ private:
     [[nodiscard]] std::string
     threeWays(SymbolId symbol, Quantity theirs, const std::vector<Quantity>& foreign) const;
     [[nodiscard]] bool tradesAway() const noexcept;
+    void takeTransfers(const input::BrokerTruth& truth);
 
     EngineState& m_state;
     OrderKeeper& m_orders;

@@ -7,6 +7,8 @@ namespace tapedeck {
 namespace {
 
 constexpr Nanoseconds kMinute = std::chrono::minutes{1};
+/// No sale is unsettled for longer.
+constexpr std::chrono::days kSettledLatest{14};
 constexpr Nanoseconds kFourHours = std::chrono::hours{4};
 
 Money pinnedSum(Money a, Money b) noexcept
@@ -47,6 +49,32 @@ void RiskLedger::record(SymbolId symbol, Money notional, Date tradingDate, Times
         m_ordersOnDay = 0;
     }
     ++m_ordersOnDay;
+}
+
+void RiskLedger::recordSale(Money proceeds, Date tradingDate)
+{
+    const auto isOld = [&](const Sales& sales) {
+        return std::chrono::sys_days{tradingDate} - std::chrono::sys_days{sales.day} >
+               kSettledLatest;
+    };
+    m_sales.erase(std::remove_if(m_sales.begin(), m_sales.end(), isOld), m_sales.end());
+    for (Sales& sales : m_sales) {
+        if (sales.day == tradingDate) {
+            sales.proceeds = std::max(pinnedSum(sales.proceeds, proceeds), Money{});
+            return;
+        }
+    }
+    m_sales.push_back({tradingDate, std::max(proceeds, Money{})});
+}
+
+Money RiskLedger::unsettledOn(Date tradingDate, const MarketCalendar& calendar) const noexcept
+{
+    Money sum;
+    for (const Sales& sales : m_sales) {
+        if (calendar.settlementDay(sales.day) > tradingDate)
+            sum = pinnedSum(sum, sales.proceeds);
+    }
+    return sum;
 }
 
 std::int32_t RiskLedger::ordersOn(Date tradingDate) const noexcept

@@ -285,7 +285,8 @@ AccountView accountView(const EngineState& s)
     const Money committed = s.committedNow();
     view.buyingPower = std::max(s.account->buyingPower, committed) - committed;
     view.exposure = s.exposureNow();
-    view.dayProfit = view.equity - s.account->lastEquity;
+    view.transfersToday = s.transfersToday();
+    view.dayProfit = s.dayProfit();
     view.dayReturn = ratioOf(view.dayProfit, s.account->lastEquity);
     return view;
 }

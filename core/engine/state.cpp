@@ -206,6 +206,18 @@ Money EngineState::committedNow() const
     return pinned(committed);
 }
 
+Money EngineState::settledCash() const
+{
+    const MarketCalendar& calendar = market.calendar();
+    Int128 settled = cash.value_or(Money{}).nanos();
+    settled -= decisive.ledger.unsettledOn(calendar.tradingDate(now), calendar).nanos();
+    for (const auto& [id, order] : decisive.orders.all()) {
+        if (order.isOpen() && order.spec().side == Side::Buy)
+            settled -= order.remainingNotional().nanos();
+    }
+    return pinned(settled);
+}
+
 Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofBars) const noexcept
 {
     Nanoseconds missing{0};
@@ -223,6 +235,21 @@ Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofB
 void EngineState::moveCash(Money by) noexcept
 {
     cash = pinned(Int128{cash.value_or(Money{}).nanos()} + by.nanos());
+}
+
+Money EngineState::transfersToday() const noexcept
+{
+    const MarketCalendar& calendar = market.calendar();
+    return decisive.transfers.on(
+        calendar.tradingDate(now), calendar, account ? account->createdAt : Timestamp{});
+}
+
+Money EngineState::dayProfit() const
+{
+    if (!account)
+        return Money{};
+    return pinned(Int128{equityNow().nanos()} - account->lastEquity.nanos() -
+                  transfersToday().nanos());
 }
 
 } // namespace tapedeck

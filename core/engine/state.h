@@ -5,6 +5,7 @@
 #include "config/document.h"
 #include "config/limit_moves.h"
 #include "desk/snapshot.h"
+#include "engine/cash_transfers.h"
 #include "engine/market_board.h"
 #include "engine/news_stories.h"
 #include "engine/output.h"
@@ -183,6 +184,7 @@ struct Decisive
     Date actionsHeardOn{}; ///< the New York day of the broker's last answer
     std::vector<BlockedSymbol> blocked;
     std::vector<LimitsInForce> limits;
+    CashTransfers transfers;
     TAPEDECK_FIELDS(self.nextNumber,
                     self.orders,
                     self.book,
@@ -197,7 +199,8 @@ struct Decisive
                     self.actions,
                     self.actionsHeardOn,
                     self.blocked,
-                    self.limits)
+                    self.limits,
+                    self.transfers)
 };
 
 /// A strategy at work; its books stand at the same place in Decisive::instances.
@@ -271,6 +274,8 @@ struct EngineState
     std::optional<Account> account;
     /// The account's cash, carried on by the fills in our books, so that the two always fit.
     std::optional<Money> cash;
+    bool transfersTold = false; ///< by the last truth; without it the day's loss is not known
+    std::string noTransfers;    ///< why
     std::optional<Nanoseconds> clockSkew;
     bool actionsAnswered = false; ///< the broker said which corporate actions there are, or cannot
     bool reconciled = false;      ///< once since the start or the last reconnect
@@ -349,7 +354,14 @@ struct EngineState
     [[nodiscard]] Money exposureNow() const;
     /// What buys that the account's figures do not include have cost and may still cost.
     [[nodiscard]] Money committedNow() const;
+    /// What a cash account may spend: no proceeds of a sale before they are settled, nor what open
+    /// buys may still cost.
+    [[nodiscard]] Money settledCash() const;
     void moveCash(Money by) noexcept;
+    /// Cash moved in or out since the account's last equity was taken, as far as it was told.
+    [[nodiscard]] Money transfersToday() const noexcept;
+    /// Since the account's last equity was taken, transfers left out; zero before it is known.
+    [[nodiscard]] Money dayProfit() const;
     /// How much of the last `window` before now the stream did not bring of the symbol, and nothing
     /// filled. `ofBars`: a hole that bars have filled is none.
     [[nodiscard]] Nanoseconds

@@ -10,6 +10,9 @@
 /// What a practice exchange is made of.
 namespace tapedeck {
 
+/// What an account begins with, or may hold after a deposit.
+inline constexpr Money kCashMax = Money::fromWhole(1'000'000'000);
+
 /// How the exchange fills; exchange.h has the rules.
 enum class FillRule : std::uint8_t
 {
@@ -47,7 +50,7 @@ struct ExchangeConfig
 {
     /// Every id that the exchange makes follows from this text; another account, another text.
     std::string seed;
-    /// At most a billion.
+    /// At most kCashMax.
     Money initialCash = Money::fromWhole(100'000);
     FillRule fills = FillRule::Strict;
     /// Buying power is this many times the equity: 1, 2 or 4 (Alpaca's paper accounts have 4).

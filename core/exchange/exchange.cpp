@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::int32_t kUnknown = -1;
 constexpr std::int32_t kUnlisted = -2;
-constexpr Money kInitialCashMax = Money::fromWhole(1'000'000'000);
 
 template <class E>
 bool isOneOf(E value, E last) noexcept
@@ -99,7 +98,7 @@ Result<Exchange> Exchange::create(ExchangeConfig config, const Symbols& symbols)
 
 Result<Exchange> Exchange::listed(const ExchangeConfig& config, const Symbols& symbols)
 {
-    if (config.initialCash.isNegative() || config.initialCash > kInitialCashMax)
+    if (config.initialCash.isNegative() || config.initialCash > kCashMax)
         return fail(ErrorCode::OutOfRange, "the initial cash must be from 0 to 1,000,000,000");
     if (config.marginMultiplier != 1 && config.marginMultiplier != 2 &&
         config.marginMultiplier != 4)
@@ -225,15 +224,21 @@ Result<void> Exchange::takeState(const ExchangeState& state)
             return fail(ErrorCode::Malformed, "the saved fills are damaged");
         m_fills.push_back(fill);
     }
+    for (const TransferRecord& record : state.transfers) {
+        if (record.number != m_transfers.size() || !record.transfer.madeAt)
+            return fail(ErrorCode::Malformed, "the saved transfers are damaged");
+        m_transfers.push_back(record);
+    }
     for (Book& book : m_books)
         book.changed = false;
     m_fillsTaken = m_fills.size();
+    m_transfersTaken = m_transfers.size();
     return {};
 }
 
 ExchangeState Exchange::state() const
 {
-    ExchangeState state{m_account, m_orders, m_fills, {}};
+    ExchangeState state{m_account, m_orders, m_fills, {}, m_transfers};
     for (const auto& [symbol, place] : m_bookOfSymbol)
         state.books.push_back(m_books[place].row);
     return state;
@@ -259,6 +264,9 @@ ExchangeState Exchange::takeChanges()
     }
     m_changedOrders.clear();
     m_fillsTaken = m_fills.size();
+    changes.transfers.assign(m_transfers.begin() + static_cast<std::ptrdiff_t>(m_transfersTaken),
+                             m_transfers.end());
+    m_transfersTaken = m_transfers.size();
     m_changed = false;
     return changes;
 }
@@ -315,6 +323,8 @@ void applyChanges(ExchangeState& state, const ExchangeState& changes)
             state.orders.push_back(record);
     }
     state.fills.insert(state.fills.end(), changes.fills.begin(), changes.fills.end());
+    state.transfers.insert(
+        state.transfers.end(), changes.transfers.begin(), changes.transfers.end());
     for (const BookRecord& row : changes.books) {
         const auto place = std::lower_bound(
             state.books.begin(),

@@ -65,6 +65,8 @@ namespace tapedeck {
 ///   their limit or dollars (rounded up); without either at the ask, else the last or the previous
 ///   close, of their submission.
 /// - last_equity is the equity at the regular close, and takes effect at the end of the day.
+/// - Cash that is paid in or out is listed among the activities with its time. What is sold can be
+///   spent at once: settlement is not modelled, not for cash accounts either.
 /// - Corrections and cancellations of prints do not undo fills.
 /// - A split takes effect as its day's pre-market begins: positions have the new number of shares,
 ///   to nine decimals, at the same cost; open orders in it are canceled.
@@ -115,6 +117,10 @@ public:
     /// Sells everything at the market, after cancelling every open order where that is wished.
     std::vector<CloseResult>
     closeAll(bool cancelOrders, Timestamp now, std::vector<OrderUpdate>& out);
+    /// Cash comes in (+) or goes out (-) at once; no gain and no loss. Errors: OutOfRange (nothing,
+    /// more than is free to go out, more than an account may hold).
+    [[nodiscard]] Result<CashTransfer>
+    transfer(Money amount, Timestamp now, std::vector<OrderUpdate>& out);
     /// Takes effect at once, for new orders.
     void configure(const AccountConfiguration& configuration);
     /// Cancels every open order, oldest first.
@@ -131,6 +137,7 @@ public:
         return m_account.configuration;
     }
     [[nodiscard]] std::vector<FillActivity> fills(const FillQuery& query) const;
+    [[nodiscard]] std::vector<CashTransfer> transfers(const FillQuery& query) const;
     [[nodiscard]] Account account() const;
     [[nodiscard]] std::vector<BrokerPosition> positions() const; ///< ascending by symbol
     /// Refusals: 404 no position.
@@ -253,7 +260,9 @@ private:
     std::map<std::string, std::uint64_t, std::less<>> m_orderOfClientId;
     std::vector<FillActivity> m_fills; ///< by number
     std::set<std::uint64_t> m_changedOrders;
+    std::vector<TransferRecord> m_transfers; ///< by number
     std::size_t m_fillsTaken = 0;
+    std::size_t m_transfersTaken = 0;
     bool m_changed = false;
 };
 

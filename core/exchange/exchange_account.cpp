@@ -1,6 +1,7 @@
 #include "exchange/exchange.h"
 #include "exchange/ids.h"
 #include "exchange/order_rules.h"
+#include "market/new_york.h"
 
 #include <algorithm>
 
@@ -27,6 +28,40 @@ Money costOf(const BookRecord& row) noexcept
 }
 
 } // namespace
+
+Result<CashTransfer> Exchange::transfer(Money amount, Timestamp now, std::vector<OrderUpdate>& out)
+{
+    advance(now, out);
+    const auto cash = checkedAdd(m_account.cash, amount);
+    const bool goes = amount.isNegative() && -amount <= account().nonMarginableBuyingPower;
+    const bool comes = amount.isPositive() && cash && *cash <= kCashMax;
+    if (!cash || !(comes || goes))
+        return fail(ErrorCode::OutOfRange, amount.toString() + " dollars cannot be transferred");
+    const Timestamp at = m_account.now;
+    m_account.cash = *cash;
+    m_changed = true;
+    m_transfers.push_back(
+        {m_transfers.size(), {activityIdOf(at, nextId()), toNewYork(at).date, at, amount}});
+    return m_transfers.back().transfer;
+}
+
+std::vector<CashTransfer> Exchange::transfers(const FillQuery& query) const
+{
+    std::vector<CashTransfer> found;
+    bool pastToken = query.pageToken.empty();
+    for (std::size_t i = 0; i < m_transfers.size() && found.size() < query.pageSize; ++i) {
+        const CashTransfer& transfer =
+            m_transfers[query.ascending ? i : m_transfers.size() - 1 - i].transfer;
+        if (!pastToken) {
+            pastToken = transfer.id == query.pageToken;
+            continue;
+        }
+        if (query.orderId.empty() && (!query.after || transfer.madeAt > query.after) &&
+            (!query.until || transfer.madeAt < query.until))
+            found.push_back(transfer);
+    }
+    return found;
+}
 
 /// The dollars that an open buy may still spend; zero for sells.
 Money Exchange::reservedFor(const OrderRecord& record) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "exchange/wide.h"
+#include "trading/account.h"
 #include "trading/configuration.h"
 #include "trading/order.h"
 
@@ -55,6 +56,15 @@ struct FillActivity
     friend bool operator==(const FillActivity&, const FillActivity&) = default;
 };
 
+/// Cash that was paid in or out, as the list of activities shows it. Key: transfer.id.
+struct TransferRecord
+{
+    std::uint64_t number = 0; ///< from 0
+    CashTransfer transfer;
+    TAPEDECK_FIELDS(self.number, self.transfer)
+    friend bool operator==(const TransferRecord&, const TransferRecord&) = default;
+};
+
 /// What stands in one symbol: the position, and the market as far as fills depend on it.
 /// Key: symbol.
 struct BookRecord
@@ -105,14 +115,15 @@ struct AccountRecord
 };
 
 /// The whole exchange, or what changed in it: then orders and books replace those with the same
-/// key and fills are new.
+/// key, and fills and transfers are new.
 struct ExchangeState
 {
     AccountRecord account;
     std::vector<OrderRecord> orders; ///< ascending by number
     std::vector<FillActivity> fills; ///< ascending by number
     std::vector<BookRecord> books;
-    TAPEDECK_FIELDS(self.account, self.orders, self.fills, self.books)
+    std::vector<TransferRecord> transfers; ///< ascending by number
+    TAPEDECK_FIELDS(self.account, self.orders, self.fills, self.books, self.transfers)
     friend bool operator==(const ExchangeState&, const ExchangeState&) = default;
 };
 

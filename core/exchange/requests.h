@@ -88,10 +88,10 @@ struct OrderQuery
     bool nested = false; ///< without legs: they are inside what they belong to
 };
 
-/// GET /v2/account/activities/FILL. Times are of the fill and exclusive.
+/// GET /v2/account/activities/FILL, and of transfers. Times are of the row and exclusive.
 struct FillQuery
 {
-    std::string orderId; ///< empty = all
+    std::string orderId; ///< empty = all; transfers have none
     std::optional<Timestamp> after;
     std::optional<Timestamp> until;
     std::string pageToken; ///< the id of the last row that the client has; empty = from the start

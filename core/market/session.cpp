@@ -90,6 +90,15 @@ bool isHoliday(Date date) noexcept
            std::find(kClosures.begin(), kClosures.end(), date) != kClosures.end();
 }
 
+/// Columbus Day and Veterans Day: the market is open.
+bool isBankHoliday(Date date) noexcept
+{
+    const sys_days at{date};
+    const sys_days veterans{date.year() / November / 11};
+    return at == sys_days{date.year() / October / Monday[2]} || at == veterans ||
+           (weekday{veterans} == Sunday && at == veterans + days{1});
+}
+
 /// Precondition: a trading day.
 bool closesEarly(Date date) noexcept
 {
@@ -180,6 +189,14 @@ Date MarketCalendar::previousTradingDay(Date date) const noexcept
     for (sys_days before = sys_days{date} - days{1};; before -= days{1})
         if (usMarketHours(Date{before}))
             return Date{before};
+}
+
+Date MarketCalendar::settlementDay(Date tradingDate) const noexcept
+{
+    Date settles = nextTradingDay(tradingDate);
+    while (isBankHoliday(settles))
+        settles = nextTradingDay(settles);
+    return settles;
 }
 
 } // namespace tapedeck

@@ -53,6 +53,9 @@ public:
     /// The first trading day after `date`, and the last before it.
     [[nodiscard]] Date nextTradingDay(Date date) const noexcept;
     [[nodiscard]] Date previousTradingDay(Date date) const noexcept;
+    /// When a trade of that day is settled: the next trading day on which banks are open. The rule
+    /// since 2024-05-28 (SEC rule 15c6-1); older tapes are played by it too.
+    [[nodiscard]] Date settlementDay(Date tradingDate) const noexcept;
 
 private:
     Date m_from{};

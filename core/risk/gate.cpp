@@ -345,11 +345,12 @@ private:
             ForExits::Skips);
 
         const Account account = m_view.account.value_or(Account{});
-        const Money loss =
-            Money::fromNanos(pinned(Int128{account.lastEquity.nanos()} +
-                                    m_view.transfersToday.nanos() - m_view.equityNow.nanos()));
-        const Ratio dayLoss = account.lastEquity.isPositive() ? ratioOf(loss, account.lastEquity)
-                                                              : Ratio::fromNanos(INT64_MAX);
+        const Money loss = Money::fromNanos(pinned(Int128{account.lastEquity.nanos()} +
+                                                   m_view.transfersToday.value_or(Money{}).nanos() -
+                                                   m_view.equityNow.nanos()));
+        const bool known = account.lastEquity.isPositive() && m_view.transfersToday;
+        const Ratio dayLoss =
+            known ? ratioOf(loss, account.lastEquity) : Ratio::fromNanos(INT64_MAX);
         row(Limit::DayLoss,
             LimitUnit::Fraction,
             dayLoss.nanos(),
@@ -358,13 +359,18 @@ private:
             ForExits::Skips);
 
         const Money spent = plus(m_view.committedSinceAccount, m_worstNotional);
-        if (m_limits.allowMargin) {
+        // An account that lends nothing. What it buys with settled money alone may be sold at any
+        // time, so that exits stay free (SEC Regulation T, 12 CFR 220.8).
+        const bool cashAccount = account.multiplier <= 1;
+        if (m_limits.allowMargin && !cashAccount) {
             skip(Limit::BorrowedMoney, LimitUnit::Dollars, spent.nanos());
         } else {
             const Money exposure = plus(m_view.exposure, m_worstNotional);
-            const Int128 room =
+            Int128 room =
                 std::min(Int128{m_view.equityNow.nanos()} - exposure.nanos(),
                          Int128{account.nonMarginableBuyingPower.nanos()} - spent.nanos());
+            if (cashAccount)
+                room = std::min(room, Int128{m_view.settledCash.nanos()} - m_worstNotional.nanos());
             row(Limit::BorrowedMoney,
                 LimitUnit::Dollars,
                 pinned(room < 0 ? -room : Int128{0}),

@@ -36,6 +36,8 @@ Shot goodShot(const LimitTable& limits)
     account.buyingPower = account.nonMarginableBuyingPower = account.cash;
     view.account = account;
     view.equityNow = account.equity;
+    view.transfersToday = Money{};
+    view.settledCash = account.cash;
     view.watched = true;
     Asset asset;
     asset.active = asset.tradable = asset.fractionable = true;
@@ -180,8 +182,8 @@ bool spoilSums(Limit limit, const LimitTable& limits, Shot& shot)
         view.equityNow -= scaled(view.account->lastEquity, limits.dayLoss).value_or(Money{});
         return true;
     case Limit::BorrowedMoney:
-        view.account->nonMarginableBuyingPower = Money{};
-        return !limits.allowMargin;
+        view.account->nonMarginableBuyingPower = Money{}; // margin lends nothing to a cash account
+        return true;
     case Limit::BuyingPower:
         view.account->buyingPower = Money{};
         return true;

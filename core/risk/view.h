@@ -26,8 +26,10 @@ struct RiskView
     std::optional<Nanoseconds>
         clockSkew; ///< ours minus the broker's, absolute; nothing = not known
     std::optional<Account> account;
-    Money equityNow;             ///< with open profit at the last prices
-    Money transfersToday;        ///< cash moved in (+) or out (-) since last equity was taken
+    Money equityNow; ///< with open profit at the last prices
+    /// Cash moved in (+) or out (-) since last equity was taken; nothing = not known
+    std::optional<Money> transfersToday;
+    Money settledCash;           ///< cash without what is not settled and what open buys may cost
     Money committedSinceAccount; ///< buys decided since the broker last told us its figures
 
     // The symbol

@@ -247,15 +247,24 @@ Result<std::vector<BrokerPosition>> readPositions(const RestAnswer& answer)
     return wholeList<BrokerPosition>(answer, &parsePositions);
 }
 
-RestCall fillsCall(Timestamp after, const std::string& pageToken)
+namespace {
+
+RestCall activitiesCall(std::string path, Timestamp after, const std::string& pageToken)
 {
-    RestCall call = tradingGet(Urgency::Truth, "/v2/account/activities/FILL");
+    RestCall call = tradingGet(Urgency::Truth, std::move(path));
     call.query = {{"after", toRfc3339(after)},
                   {"direction", "asc"},
                   {"page_size", std::to_string(kFillsPageMax)}};
     if (!pageToken.empty())
         call.query.emplace_back("page_token", pageToken);
     return call;
+}
+
+} // namespace
+
+RestCall fillsCall(Timestamp after, const std::string& pageToken)
+{
+    return activitiesCall("/v2/account/activities/FILL", after, pageToken);
 }
 
 Result<FillsPage> readFills(const RestAnswer& answer)
@@ -267,6 +276,30 @@ Result<FillsPage> readFills(const RestAnswer& answer)
     for (const Activity& activity : *list) {
         if (const auto* execution = std::get_if<Execution>(&activity))
             page.executions.push_back(*execution);
+    }
+    if (list->size() >= kFillsPageMax)
+        page.nextToken = lastActivityId(answer.body);
+    return page;
+}
+
+RestCall transfersCall(Timestamp after, const std::string& pageToken)
+{
+    RestCall call = activitiesCall("/v2/account/activities", after, pageToken);
+    call.query.insert(call.query.begin(), {"category", "non_trade_activity"});
+    return call;
+}
+
+Result<TransfersPage> readTransfers(const RestAnswer& answer)
+{
+    const auto list = wholeList<Activity>(answer, &parseActivities);
+    if (!list)
+        return tl::unexpected<Error>{list.error()};
+    TransfersPage page;
+    page.entries = list->size();
+    for (const Activity& activity : *list) {
+        const auto* entry = std::get_if<NonTradeActivity>(&activity);
+        if (auto transfer = entry == nullptr ? std::nullopt : cashTransferIn(*entry))
+            page.transfers.push_back(std::move(*transfer));
     }
     if (list->size() >= kFillsPageMax)
         page.nextToken = lastActivityId(answer.body);

@@ -18,6 +18,8 @@ inline constexpr std::size_t kOrdersPageMax = 500;
 inline constexpr std::size_t kFillsPageMax = 100;
 /// More fills than this since the last reconciliation are not believed.
 inline constexpr std::size_t kFillsMax = 50'000;
+/// Nor more entries of the account in two days.
+inline constexpr std::size_t kEntriesMax = 10'000;
 
 [[nodiscard]] RestCall submitCall(const IntentRecord& intent);
 /// A 2xx whose body is no order, a 5xx and a redirect are no answer: the order may exist.
@@ -54,6 +56,16 @@ struct FillsPage
     std::string nextToken; ///< empty: the last page
 };
 [[nodiscard]] Result<FillsPage> readFills(const RestAnswer& answer);
+/// What moved in the account without a trade. All kinds are asked for: a list of types with one
+/// that the broker does not know would be refused.
+[[nodiscard]] RestCall transfersCall(Timestamp after, const std::string& pageToken);
+struct TransfersPage
+{
+    std::vector<CashTransfer> transfers;
+    std::size_t entries = 0; ///< of every kind
+    std::string nextToken;   ///< empty: the last page
+};
+[[nodiscard]] Result<TransfersPage> readTransfers(const RestAnswer& answer);
 
 [[nodiscard]] RestCall clockCall();
 [[nodiscard]] Result<BrokerClock> readClock(const RestAnswer& answer);

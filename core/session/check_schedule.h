@@ -37,7 +37,7 @@ struct CheckSituation
 
 enum class Check : std::uint8_t
 {
-    Truth,      ///< account, positions, orders and fills against our books
+    Truth,      ///< account, positions, orders, fills and transfers against our books
     Prices,     ///< REST's latest trades against the stream's
     Clock,      ///< our clock against the broker's
     PollTruth,  ///< as Truth, since the trading stream is away

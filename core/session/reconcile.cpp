@@ -45,6 +45,8 @@ RestCall ReconcileSteps::callNow() const
         return lookupCall(m_asked.clientOrderIds[m_lookup]);
     case Part::Fills:
         return fillsCall(m_asked.fillsAfter, m_fillsToken);
+    case Part::Transfers:
+        return transfersCall(m_asked.transfersAfter, m_transfersToken);
     case Part::Account:
         return accountCall();
     }
@@ -76,20 +78,49 @@ Result<void> ReconcileSteps::take(const RestAnswer& answer)
             m_truth.orders.push_back(std::move(*order));
         return {};
     }
-    case Part::Fills: {
-        auto page = readFills(answer);
-        if (!page)
-            return failed("fills", page.error());
-        auto& all = m_truth.executions;
-        all.insert(all.end(), page->executions.begin(), page->executions.end());
-        m_moreFills = !page->nextToken.empty();
-        if (all.size() > kFillsMax || (m_moreFills && page->nextToken == m_fillsToken))
-            return fail(ErrorCode::OutOfRange, "fills: the broker's list does not end");
-        m_fillsToken = page->nextToken;
+    case Part::Fills:
+        return takeFills(answer);
+    case Part::Transfers:
+        takeTransfers(answer);
         return {};
     }
-    }
     return {};
+}
+
+Result<void> ReconcileSteps::takeFills(const RestAnswer& answer)
+{
+    auto page = readFills(answer);
+    if (!page)
+        return failed("fills", page.error());
+    auto& all = m_truth.executions;
+    all.insert(all.end(), page->executions.begin(), page->executions.end());
+    m_moreFills = !page->nextToken.empty();
+    if (all.size() > kFillsMax || (m_moreFills && page->nextToken == m_fillsToken))
+        return fail(ErrorCode::OutOfRange, "fills: the broker's list does not end");
+    m_fillsToken = page->nextToken;
+    return {};
+}
+
+/// A part of them is worse than none.
+void ReconcileSteps::takeTransfers(const RestAnswer& answer)
+{
+    const auto giveUp = [this](const std::string& why) {
+        m_truth.transfers.reset();
+        m_truth.noTransfers = "transfers: " + why;
+        m_transfersToken.clear();
+    };
+    auto page = readTransfers(answer);
+    if (!page)
+        return giveUp(page.error().what);
+    m_entries += page->entries;
+    if (m_entries > kEntriesMax ||
+        (!page->nextToken.empty() && page->nextToken == m_transfersToken))
+        return giveUp("the broker's list does not end");
+    if (!m_truth.transfers)
+        m_truth.transfers.emplace();
+    m_truth.transfers->insert(
+        m_truth.transfers->end(), page->transfers.begin(), page->transfers.end());
+    m_transfersToken = page->nextToken;
 }
 
 void ReconcileSteps::advance()
@@ -109,6 +140,10 @@ void ReconcileSteps::advance()
         return;
     case Part::Fills:
         if (!m_moreFills)
+            m_part = Part::Transfers;
+        return;
+    case Part::Transfers:
+        if (m_transfersToken.empty())
             m_part = Part::Account;
         return;
     case Part::Account:
@@ -122,6 +157,7 @@ void ReconcileSteps::advance()
         m_positionsBefore = std::move(m_truth.positions);
         m_truth = {};
         m_fillsToken.clear();
+        m_entries = 0;
         m_part = Part::OpenOrders;
         return;
     }

@@ -4,6 +4,7 @@
 #include "base/fixed.h"
 #include "base/time.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Account
     bool tradingBlocked = false;
     bool accountBlocked = false;
     bool suspendedByUser = false;
+    Timestamp createdAt; ///< when it was opened; zero = the broker does not say
     TAPEDECK_FIELDS(self.id,
                     self.status,
                     self.cash,
@@ -40,8 +42,20 @@ struct Account
                     self.optionsLevel,
                     self.tradingBlocked,
                     self.accountBlocked,
-                    self.suspendedByUser)
+                    self.suspendedByUser,
+                    self.createdAt)
     friend bool operator==(const Account&, const Account&) = default;
+};
+
+/// Cash that came into the account (+) or left it (-) without a trade: neither gain nor loss.
+struct CashTransfer
+{
+    std::string id;                  ///< of the activity
+    Date date{};                     ///< in New York
+    std::optional<Timestamp> madeAt; ///< older rows have a date alone
+    Money amount;
+    TAPEDECK_FIELDS(self.id, self.date, self.madeAt, self.amount)
+    friend bool operator==(const CashTransfer&, const CashTransfer&) = default;
 };
 
 /// A position as the broker keeps it.

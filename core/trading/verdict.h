@@ -40,7 +40,7 @@ enum class Limit : std::uint8_t
     SymbolSpacing, ///< time between orders on a symbol
     PositionLoss,  ///< no adding to a position beyond its stop
     DayLoss,
-    BorrowedMoney, ///< exposure within equity and cash
+    BorrowedMoney, ///< exposure within equity and cash; of a cash account within settled cash
     BuyingPower,
 };
 inline constexpr std::size_t kLimitCount = static_cast<std::size_t>(Limit::BuyingPower) + 1;

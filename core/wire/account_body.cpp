@@ -30,6 +30,7 @@ Result<Account> readAccount(JsonValue object, BodyCounts& counts)
     account.tradingBlocked = fields.requiredFlag("trading_blocked");
     account.accountBlocked = fields.requiredFlag("account_blocked");
     account.suspendedByUser = fields.requiredFlag("trade_suspended_by_user");
+    account.createdAt = parseTimestamp(fields.text("created_at")).value_or(Timestamp{});
     if (fields.error())
         return tl::unexpected<Error>{*fields.error()};
     return account;
@@ -80,7 +81,7 @@ std::string encodeAccount(const Account& account, const AccountExtras& extras)
     json.key("trading_blocked").boolean(account.tradingBlocked);
     json.key("transfers_blocked").boolean(false);
     json.key("account_blocked").boolean(account.accountBlocked);
-    json.key("created_at").time(extras.createdAt);
+    json.key("created_at").time(account.createdAt);
     json.key("trade_suspended_by_user").boolean(account.suspendedByUser);
     json.key("multiplier").string(std::to_string(account.multiplier));
     json.key("shorting_enabled").boolean(extras.shortingEnabled);

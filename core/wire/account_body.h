@@ -18,7 +18,6 @@ namespace tapedeck {
 struct AccountExtras
 {
     std::string accountNumber;
-    Timestamp createdAt;
     Date balanceAsOf{};
     Money regulationTBuyingPower;
     Money initialMargin;

@@ -2,6 +2,9 @@
 
 #include "wire/json_writer.h"
 
+#include <algorithm>
+#include <array>
+
 namespace tapedeck {
 
 namespace {
@@ -24,7 +27,23 @@ Result<Activity> readFill(BodyFields& fields)
     return Activity{std::move(fill)};
 }
 
+/// Source: Alpaca's "Account Activities". TRANS stands for the first two.
+constexpr std::array<std::string_view, 6> kTransfers{"CSD", "CSW", "TRANS", "JNLC", "JNL", "ACATC"};
+
 } // namespace
+
+bool isCashTransfer(std::string_view activityType) noexcept
+{
+    return std::find(kTransfers.begin(), kTransfers.end(), activityType) != kTransfers.end();
+}
+
+std::optional<CashTransfer> cashTransferIn(const NonTradeActivity& entry)
+{
+    if (!isCashTransfer(entry.type) || entry.status == "canceled" || !entry.date ||
+        !entry.netAmount)
+        return std::nullopt;
+    return CashTransfer{entry.id, *entry.date, entry.createdAt, *entry.netAmount};
+}
 
 Result<Activity> readActivity(JsonValue object, BodyCounts& counts)
 {
@@ -43,6 +62,13 @@ Result<Activity> readActivity(JsonValue object, BodyCounts& counts)
         entry.date = *date;
     entry.quantity = fields.decimal<Quantity>("qty", ExtraDecimals::RoundHalfEven);
     entry.netAmount = fields.decimal<Money>("net_amount", ExtraDecimals::RoundHalfEven);
+    // One that cannot be read is as none: the date is enough.
+    if (const auto made = parseTimestamp(fields.text("created_at")))
+        entry.createdAt = *made;
+    if (isCashTransfer(type) && !entry.date)
+        fields.refuse(ErrorCode::Malformed, "date", "missing");
+    if (isCashTransfer(type) && !entry.netAmount)
+        fields.refuse(ErrorCode::Malformed, "net_amount", "missing");
     if (fields.error())
         return fail(fields.error()->code, fields.error()->what + " (" + entry.id + ")");
     return Activity{std::move(entry)};
@@ -74,6 +100,20 @@ std::string encodeFillActivity(const Execution& execution, const FillExtras& ext
     json.key("transaction_time").time(execution.at);
     const bool whole = extras.orderStatus == OrderStatus::Filled;
     json.key("type").string(whole ? "fill" : "partial_fill").endObject();
+    return out;
+}
+
+std::string encodeTransferActivity(const CashTransfer& transfer)
+{
+    std::string out;
+    JsonWriter json{out};
+    json.beginObject().key("id").string(transfer.id);
+    json.key("activity_type").string(transfer.amount.isNegative() ? "CSW" : "CSD");
+    json.key("date").string(toString(transfer.date));
+    if (transfer.madeAt)
+        json.key("created_at").time(*transfer.madeAt);
+    json.key("net_amount").quoted(transfer.amount).key("description").string("");
+    json.key("status").string("executed").key("currency").string("USD").endObject();
     return out;
 }
 

@@ -40,7 +40,8 @@ RiskView calmView()
     account.cash = account.equity = account.lastEquity = Money::fromWhole(100'000);
     account.buyingPower = account.nonMarginableBuyingPower = account.equity;
     view.account = account;
-    view.equityNow = account.equity;
+    view.equityNow = view.settledCash = account.equity;
+    view.transfersToday = Money{};
     view.watched = true;
     Asset asset;
     asset.symbol = "ACME";

@@ -58,7 +58,7 @@ void EngineRig::startFrom(const std::string& savedState, bool killed, bool withT
 
 void EngineRig::truth()
 {
-    send(input::BrokerTruth{account, positions, openOrders, activities});
+    send(input::BrokerTruth{account, positions, openOrders, activities, transfers, {}});
 }
 
 void EngineRig::truthTwice()

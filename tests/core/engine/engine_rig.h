@@ -100,6 +100,8 @@ public:
     std::vector<BrokerPosition> positions; ///< and of positions
     std::vector<BrokerOrder> openOrders;   ///< and of orders
     std::vector<Execution> activities;
+    /// Nothing: the broker does not say.
+    std::optional<std::vector<CashTransfer>> transfers = std::vector<CashTransfer>{};
     std::string saved; ///< the last SaveState
     Engine engine;
 

@@ -246,5 +246,27 @@ TEST(Ledger, CountsDaysMinutesAndFourHours)
     EXPECT_EQ(ledger.ordersOn(thursday), 0);
 }
 
+TEST(Ledger, ProceedsAreUnsettledUntilTheNextDayOnWhichBanksAreOpen)
+{
+    const MarketCalendar calendar;
+    const auto day = [](std::string_view text) { return parseDate(text).value(); };
+    RiskLedger ledger;
+    ledger.recordSale(usd("100"), day("2024-10-10"));
+    ledger.recordSale(usd("30"), day("2024-10-11"));
+    ledger.recordSale(usd("7"), day("2024-10-11"));
+    ledger.recordSale(usd("-2"), day("2024-10-11")); // taken back
+    ledger.recordSale(usd("-50"), day("2024-09-03"));
+    const auto unsettled = [&](std::string_view text) {
+        return ledger.unsettledOn(day(text), calendar);
+    };
+    EXPECT_EQ(unsettled("2024-10-10"), usd("135"));
+    EXPECT_EQ(unsettled("2024-10-11"), usd("35"));
+    EXPECT_EQ(unsettled("2024-10-14"), usd("35")) << "Columbus Day";
+    EXPECT_EQ(unsettled("2024-10-15"), Money{});
+    ledger.recordSale(Money::fromNanos(INT64_MAX), day("2024-10-15"));
+    ledger.recordSale(usd("1"), day("2024-10-15"));
+    EXPECT_EQ(unsettled("2024-10-15"), Money::fromNanos(INT64_MAX));
+}
+
 } // namespace
 } // namespace tapedeck

@@ -194,5 +194,53 @@ TEST(ExchangeAccount, MoneyBeyondOurNumbersStopsFillsAndNothingElse)
     EXPECT_EQ(floor.exchange.position("ABC")->quantity, shares("1000000000"));
 }
 
+TEST(ExchangeAccount, TransfersMoveCashAndAreListedWithTheirTime)
+{
+    Floor floor;
+    const auto in = floor.exchange.transfer(usd("500.25"), floor.now, floor.updates);
+    ASSERT_TRUE(in) << in.error().what;
+    EXPECT_EQ(in->madeAt, floor.now);
+    const auto out = floor.exchange.transfer(usd("-100500.25"), floor.now, floor.updates);
+    ASSERT_TRUE(out) << out.error().what;
+    EXPECT_EQ(floor.exchange.account().cash, Money{});
+    EXPECT_EQ(floor.exchange.account().lastEquity, usd("100000"));
+    FillQuery query;
+    EXPECT_EQ(floor.exchange.transfers(query), (std::vector<CashTransfer>{*out, *in}));
+    query.ascending = true;
+    query.pageToken = in->id;
+    EXPECT_EQ(floor.exchange.transfers(query), (std::vector<CashTransfer>{*out}));
+    query.pageToken.clear();
+    query.after = floor.now;
+    EXPECT_TRUE(floor.exchange.transfers(query).empty());
+}
+
+TEST(ExchangeAccount, NoMoreGoesOutThanIsFree)
+{
+    Floor floor;
+    floor.submit(buy("100").limit("10.00"));
+    for (const char* amount : {"0", "-99000.01", "9200000000"})
+        EXPECT_FALSE(floor.exchange.transfer(usd(amount), floor.now, floor.updates)) << amount;
+    EXPECT_TRUE(floor.exchange.transfers({}).empty());
+    EXPECT_TRUE(floor.exchange.transfer(usd("-99000"), floor.now, floor.updates));
+}
+
+TEST(ExchangeAccount, TransfersAreSavedWholeAndAsChanges)
+{
+    Floor floor;
+    ExchangeState known = floor.exchange.state();
+    (void)floor.exchange.takeChanges();
+    EXPECT_FALSE(floor.exchange.hasChanges());
+    ASSERT_TRUE(floor.exchange.transfer(usd("7"), floor.now, floor.updates));
+    EXPECT_TRUE(floor.exchange.hasChanges());
+    applyChanges(known, floor.exchange.takeChanges());
+    EXPECT_TRUE(floor.exchange.takeChanges().transfers.empty());
+    EXPECT_EQ(known.transfers, floor.exchange.state().transfers);
+    Symbols symbols;
+    const auto again = Exchange::restore(floorConfig(), symbols, known);
+    ASSERT_TRUE(again) << again.error().what;
+    EXPECT_EQ(again->transfers({}), floor.exchange.transfers({}));
+    EXPECT_EQ(again->account().cash, usd("100007"));
+}
+
 } // namespace
 } // namespace tapedeck

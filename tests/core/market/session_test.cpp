@@ -165,5 +165,20 @@ TEST(BrokerCalendar, ThatClosesEverythingDoesNotHang)
     EXPECT_EQ(toString(calendar.previousTradingDay(day("2013-10-14"))), "2013-10-11");
 }
 
+TEST(Settlement, IsOnTheNextTradingDayOnWhichBanksAreOpen)
+{
+    const MarketCalendar calendar;
+    const auto settles = [&](std::string_view date) {
+        return toString(calendar.settlementDay(day(date)));
+    };
+    EXPECT_EQ(settles("2026-07-21"), "2026-07-22");
+    EXPECT_EQ(settles("2026-07-24"), "2026-07-27") << "over a weekend";
+    EXPECT_EQ(settles("2026-11-25"), "2026-11-27") << "over Thanksgiving";
+    EXPECT_EQ(settles("2024-10-11"), "2024-10-15") << "over Columbus Day";
+    EXPECT_EQ(settles("2024-10-14"), "2024-10-15") << "on it";
+    EXPECT_EQ(settles("2026-11-10"), "2026-11-12") << "over Veterans Day";
+    EXPECT_EQ(settles("2029-11-09"), "2029-11-13") << "over a Sunday's Veterans Day";
+}
+
 } // namespace
 } // namespace tapedeck

@@ -59,6 +59,8 @@ inline GateCase goodEntry()
     account.buyingPower = account.nonMarginableBuyingPower = usd("20000");
     view.account = account;
     view.equityNow = usd("20000");
+    view.transfersToday = Money{};
+    view.settledCash = usd("20000");
     view.watched = true;
     Asset asset;
     asset.symbol = "ABC";

@@ -101,10 +101,14 @@ std::set<Limit> naiveSizes(const GateCase& c, const Sizes& s)
     deny(Limit::NotionalPer4h,
          l.notionalPer4h && v.notionalLast4h.nanos() + s.cost > l.notionalPer4h->nanos());
     const Int128 lastEquity = v.account->lastEquity.nanos();
-    const Int128 loss = lastEquity + v.transfersToday.nanos() - v.equityNow.nanos();
+    const Int128 loss = lastEquity + v.transfersToday->nanos() - v.equityNow.nanos();
     deny(Limit::DayLoss, loss * kNanosPerUnit >= lastEquity * l.dayLoss.nanos());
+    const bool cashAccount = v.account->multiplier == 1;
     deny(Limit::BorrowedMoney,
-         s.exposure > v.equityNow.nanos() || s.spent > v.account->nonMarginableBuyingPower.nanos());
+         (cashAccount || !l.allowMargin) &&
+             (s.exposure > v.equityNow.nanos() ||
+              s.spent > v.account->nonMarginableBuyingPower.nanos() ||
+              (cashAccount && s.cost > v.settledCash.nanos())));
     deny(Limit::BuyingPower,
          c.proposal.order.side == Side::Buy && s.spent > v.account->buyingPower.nanos());
     return denies;
@@ -219,6 +223,9 @@ public:
         v.ordersLastMinute = static_cast<std::int32_t>(chance(6) ? below(12) : 0);
         v.equityNow = usd("20000") - dollars(1'500, 3) + dollars(30'000, 4);
         v.transfersToday = dollars(300, 6) - dollars(300, 6);
+        v.account->multiplier = chance(2) ? 1 : 4;
+        c.limits.allowMargin = chance(8);
+        v.settledCash = usd("30000") - dollars(30'000, 3);
         v.account->nonMarginableBuyingPower = usd("30000") - dollars(29'000, 3);
         v.account->buyingPower = v.account->nonMarginableBuyingPower + dollars(9'000, 3);
         if (chance(5))

@@ -361,6 +361,11 @@ const std::vector<Spoiled> kSpoiled{
             },
             20'000'000,
             20'000'000},
+    Spoiled{"transfers that the broker did not name",
+            Limit::DayLoss,
+            [](auto& c) { c.view.transfersToday.reset(); },
+            INT64_MAX,
+            20'000'000},
     Spoiled{"borrowed money",
             Limit::BorrowedMoney,
             [](auto& c) { c.view.account->nonMarginableBuyingPower = usd("1000"); },
@@ -371,6 +376,19 @@ const std::vector<Spoiled> kSpoiled{
             [](auto& c) {
                 c.view.committedSinceAccount = usd("19000");
                 c.view.account->buyingPower = usd("40000");
+            },
+            kOne,
+            0},
+    Spoiled{"proceeds that are not settled, in a cash account",
+            Limit::BorrowedMoney,
+            [](auto& c) { c.view.settledCash = usd("1000"); },
+            kOne,
+            0},
+    Spoiled{"proceeds that are not settled, with margin in a cash account",
+            Limit::BorrowedMoney,
+            [](auto& c) {
+                c.limits.allowMargin = true;
+                c.view.settledCash = usd("1000");
             },
             kOne,
             0},
@@ -465,6 +483,7 @@ INSTANTIATE_TEST_SUITE_P(
         AtTheBound{"margin where it is allowed",
                    [](auto& c) {
                        c.limits.allowMargin = true;
+                       c.view.account->multiplier = 2;
                        c.view.account->nonMarginableBuyingPower = Money{};
                    }},
         AtTheBound{"extended hours where they are allowed", [](auto& c) {
@@ -663,6 +682,18 @@ TEST(Gate, PinsWhatMoneyCannotHoldAndDeniesIt)
             EXPECT_FALSE(huge.verdict().approved.has_value());
         }
     }
+}
+
+TEST(Gate, ACashAccountsExitsAreFreeOfWhatIsSettledAndAMarginAccountsEntriesToo)
+{
+    GateCase exit = goodExit();
+    exit.view.settledCash = usd("-5000");
+    EXPECT_TRUE(exit.verdict().approved);
+    GateCase entry = goodEntry();
+    entry.view.settledCash = Money{};
+    EXPECT_FALSE(entry.verdict().approved);
+    entry.view.account->multiplier = 2;
+    EXPECT_TRUE(entry.verdict().approved);
 }
 
 TEST(Gate, IsAPureFunction)

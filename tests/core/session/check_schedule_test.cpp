@@ -17,7 +17,7 @@ int callsOf(Check check)
     switch (check) {
     case Check::Truth:
     case Check::PollTruth:
-        return 5; // positions, open orders, fills, account, positions again
+        return 6; // positions, open orders, fills, transfers, account, positions again
     case Check::Prices:
     case Check::Clock:
         return 1;

@@ -41,6 +41,16 @@ Execution fillOf(int number)
     return fill;
 }
 
+CashTransfer transferOf(int number)
+{
+    CashTransfer transfer;
+    transfer.id = "20220202::t" + std::to_string(number);
+    transfer.date = Date{std::chrono::year{2022}, std::chrono::February, std::chrono::day{2}};
+    transfer.madeAt = timestampOf(1'600'000'000'000'000'000 + number);
+    transfer.amount = Money::fromWhole(number % 2 == 0 ? number : -number);
+    return transfer;
+}
+
 BrokerPosition positionOf(std::int64_t shares)
 {
     BrokerPosition position;
@@ -58,6 +68,8 @@ public:
     std::vector<BrokerOrder> open;
     std::vector<BrokerOrder> others;
     std::vector<Execution> fills;
+    std::vector<std::string> entries; ///< that are no fills, encoded
+    std::vector<RestCall> entryCalls;
     std::int64_t shares = 0;
     std::vector<std::string> log;
     std::function<void(const RestCall&)> before = [](const RestCall&) {};
@@ -75,6 +87,8 @@ public:
             return lookup(call.query.front().second);
         if (call.path == "/v2/account/activities/FILL")
             return page(call);
+        if (call.path == "/v2/account/activities")
+            return entryPage(call);
         if (call.path == "/v2/account")
             return ok(encodeAccount(account()));
         return ok("", 404);
@@ -103,6 +117,18 @@ private:
                 return ok(encodeOrder(order));
         }
         return ok(R"({"code":40410000,"message":"order not found"})", 404);
+    }
+    RestAnswer entryPage(const RestCall& call)
+    {
+        entryCalls.push_back(call);
+        const auto last = call.query.back();
+        std::size_t from = 0;
+        while (from < entries.size() && last.first == "page_token" &&
+               lastActivityId("[" + entries[from++] + "]") != last.second) {
+        }
+        const auto count = std::min(entries.size() - from, kFillsPageMax);
+        const auto begin = entries.begin() + static_cast<std::ptrdiff_t>(from);
+        return ok(encodeList({begin, begin + static_cast<std::ptrdiff_t>(count)}));
     }
     RestAnswer page(const RestCall& call) const
     {
@@ -144,7 +170,7 @@ TEST(Reconcile, BringsAccountPositionsOrdersAndFillsInOnePiece)
     books.shares = 3;
     for (int i = 1; i <= 250; ++i)
         books.fills.push_back(fillOf(i));
-    ReconcileSteps steps{{{"one", "two", "never"}, timestampOf(1)}};
+    ReconcileSteps steps{{{"one", "two", "never"}, timestampOf(1), timestampOf(2)}};
     const auto truth = run(steps, std::ref(books));
     ASSERT_TRUE(truth) << truth.error().what;
     EXPECT_EQ(truth->account, Books::account());
@@ -162,7 +188,7 @@ TEST(Reconcile, AFullPageOfFillsIsFollowedByAnEmptyOne)
     Books books;
     for (int i = 1; i <= 200; ++i)
         books.fills.push_back(fillOf(i));
-    ReconcileSteps steps{{{}, timestampOf(1)}};
+    ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
     const auto truth = run(steps, std::ref(books));
     ASSERT_TRUE(truth) << truth.error().what;
     EXPECT_EQ(truth->executions.size(), 200U);
@@ -182,7 +208,7 @@ TEST(Reconcile, AFillBetweenThePartsBeginsTheRoundAnew)
         books.fills = {fillOf(1)};
         books.shares = 3;
     };
-    ReconcileSteps steps{{{"one"}, timestampOf(1)}};
+    ReconcileSteps steps{{{"one"}, timestampOf(1), timestampOf(2)}};
     const auto truth = run(steps, std::ref(books));
     ASSERT_TRUE(truth) << truth.error().what;
     EXPECT_EQ(truth->orders.size(), 1U);
@@ -195,20 +221,21 @@ TEST(Reconcile, PositionsThatNeverStandStillEndAllTheSame)
 {
     Books books;
     books.before = [&](const RestCall&) { ++books.shares; };
-    ReconcileSteps steps{{{}, timestampOf(1)}};
+    ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
     EXPECT_TRUE(run(steps, std::ref(books)));
-    EXPECT_LE(books.log.size(), 14U);
+    EXPECT_LE(books.log.size(), 17U);
 }
 
 TEST(Reconcile, AFailureOfAnyPartIsAFailureOfTheWhole)
 {
-    for (std::size_t bad = 0; bad < 7; ++bad) {
+    constexpr std::size_t kTransfers = 4; // without these the rest is still true
+    for (std::size_t bad = 0; bad < 8; ++bad) {
         for (const int how : {0, 1, 2}) {
             Books books;
             books.open = {orderOf("one")};
             books.others = {orderOf("two")};
             std::size_t count = 0;
-            ReconcileSteps steps{{{"one", "two"}, timestampOf(1)}};
+            ReconcileSteps steps{{{"one", "two"}, timestampOf(1), timestampOf(2)}};
             const auto truth = run(steps, [&](const RestCall& call) {
                 RestAnswer answer = books(call);
                 if (count++ != bad)
@@ -221,9 +248,74 @@ TEST(Reconcile, AFailureOfAnyPartIsAFailureOfTheWhole)
                     answer = ok(R"([{"id":7}])");
                 return answer;
             });
-            EXPECT_EQ(truth.has_value(), bad >= 6) << bad << " " << how;
+            EXPECT_EQ(truth.has_value(), bad >= 7 || bad == kTransfers) << bad << " " << how;
+            EXPECT_EQ(truth && truth->transfers, bad >= 7) << bad << " " << how;
+            EXPECT_EQ(truth && truth->noTransfers.empty(), bad >= 7) << bad << " " << how;
         }
     }
+}
+
+TEST(Reconcile, TransfersOfCashAreAskedForPageByPageSinceTheCloseBefore)
+{
+    const std::string dividend = R"({"id":"d","activity_type":"DIV","date":"2022-02-02",)"
+                                 R"("net_amount":"1.02","status":"executed"})";
+    Books books;
+    std::vector<CashTransfer> expected;
+    for (int i = 1; i <= 230; ++i) {
+        books.entries.push_back(dividend);
+        if (i % 2 == 0)
+            books.entries.back().replace(7, 1, "d" + std::to_string(i));
+        else
+            books.entries.back() = encodeTransferActivity(expected.emplace_back(transferOf(i)));
+    }
+    ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
+    const auto truth = run(steps, std::ref(books));
+    ASSERT_TRUE(truth) << truth.error().what;
+    EXPECT_EQ(truth->transfers, expected);
+    ASSERT_EQ(books.entryCalls.size(), 3U);
+    using Query = decltype(RestCall::query);
+    EXPECT_EQ(books.entryCalls[0].query,
+              (Query{{"category", "non_trade_activity"},
+                     {"after", "1970-01-01T00:00:00.000000002Z"},
+                     {"direction", "asc"},
+                     {"page_size", "100"}}));
+    EXPECT_EQ(books.entryCalls[1].query.back().second, "d100");
+    EXPECT_EQ(books.entryCalls[2].query.back().second, "d200");
+}
+
+TEST(Reconcile, AListOfTransfersThatDoesNotEndIsNone)
+{
+    Books books;
+    int pages = 0;
+    for (const bool moves : {false, true}) {
+        pages = 0;
+        ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
+        const auto truth = run(steps, [&](const RestCall& call) {
+            if (call.path != "/v2/account/activities")
+                return books(call);
+            ++pages;
+            std::vector<std::string> bodies;
+            for (int i = 1; i <= static_cast<int>(kFillsPageMax); ++i)
+                bodies.push_back(encodeTransferActivity(transferOf(moves ? 1'000 * pages + i : i)));
+            return ok(encodeList(bodies));
+        });
+        ASSERT_TRUE(truth) << truth.error().what;
+        EXPECT_FALSE(truth->transfers);
+        EXPECT_NE(truth->noTransfers.find("does not end"), std::string::npos);
+        EXPECT_EQ(pages, moves ? static_cast<int>(kEntriesMax / kFillsPageMax) + 1 : 2);
+    }
+}
+
+TEST(Reconcile, ATransferWithoutAnAmountIsNoListOfTransfers)
+{
+    Books books;
+    books.entries = {encodeTransferActivity(transferOf(1)),
+                     R"({"id":"x","activity_type":"CSD","date":"2022-02-02","net_amount":null})"};
+    ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
+    const auto truth = run(steps, std::ref(books));
+    ASSERT_TRUE(truth) << truth.error().what;
+    EXPECT_FALSE(truth->transfers);
+    EXPECT_NE(truth->noTransfers.find("net_amount"), std::string::npos) << truth->noTransfers;
 }
 
 TEST(Reconcile, AListOfFillsThatDoesNotEndIsAnError)
@@ -243,7 +335,7 @@ TEST(Reconcile, AListOfFillsThatDoesNotEndIsAnError)
     };
     for (const bool moves : {false, true}) {
         pages = 0;
-        ReconcileSteps steps{{{}, timestampOf(1)}};
+        ReconcileSteps steps{{{}, timestampOf(1), timestampOf(2)}};
         const auto truth = run(steps, [&](const RestCall& call) { return endless(call, moves); });
         ASSERT_FALSE(truth);
         EXPECT_NE(truth.error().what.find("does not end"), std::string::npos) << truth.error().what;

@@ -219,8 +219,56 @@ TEST(ActivityBody, ReadsDocumentedActivitiesOfEveryKind)
     EXPECT_EQ(dividend.subType, "SDIV");
     EXPECT_EQ(dividend.netAmount, money("1.02"));
     EXPECT_EQ(dividend.date, parseDate("2019-08-01").value());
-    EXPECT_EQ(std::get<NonTradeActivity>(activities[2]).type, "JNLC");
+    EXPECT_EQ(cashTransferIn(dividend), std::nullopt);
+    const auto& journal = std::get<NonTradeActivity>(activities[2]);
+    EXPECT_EQ(journal.type, "JNLC");
+    EXPECT_EQ(cashTransferIn(journal),
+              (CashTransfer{"20260721000000000::00000000-0000-0000-0000-000000000001",
+                            parseDate("2026-07-21").value(),
+                            at("2026-07-22T00:44:58.928215Z"),
+                            money("100000")}));
     EXPECT_EQ(std::get<Execution>(activities[3]).quantity, shares("0.07"));
+}
+
+TEST(ActivityBody, ATransferOfCashIsADepositAWithdrawalOrAJournalThatWasNotCanceled)
+{
+    const auto read = [](const std::string& type, const std::string& rest) {
+        const auto page =
+            parseActivities(R"([{"id":"1","activity_type":")" + type + "\"" + rest + "}]");
+        EXPECT_TRUE(page.has_value());
+        return *page;
+    };
+    const auto transfer = [&](const std::string& type, const std::string& rest) {
+        const auto page = read(type, rest);
+        return page.items.empty() ? std::nullopt
+                                  : cashTransferIn(std::get<NonTradeActivity>(page.items.front()));
+    };
+    const std::string whole = R"(,"date":"2026-07-21","net_amount":"-500.25")";
+    for (const char* type : {"CSD", "CSW", "TRANS", "JNLC", "JNL", "ACATC"}) {
+        const auto moved = transfer(type, whole);
+        ASSERT_TRUE(moved) << type;
+        EXPECT_EQ(moved->amount, money("-500.25"));
+        EXPECT_FALSE(moved->madeAt);
+        EXPECT_EQ(transfer(type, whole + R"(,"created_at":"yesterday")"), moved);
+        EXPECT_EQ(transfer(type, whole + R"(,"status":"canceled")"), std::nullopt);
+        EXPECT_FALSE(read(type, R"(,"date":"2026-07-21")").unreadable.empty());
+        EXPECT_FALSE(read(type, R"(,"net_amount":"1")").unreadable.empty());
+    }
+    for (const char* type : {"DIV", "FEE", "CFEE", "INT", "JNLS", "ACATS", "OPEXP", "NEW"})
+        EXPECT_EQ(transfer(type, whole), std::nullopt) << type;
+}
+
+TEST(ActivityBody, WritesATransferAsItIsRead)
+{
+    for (const char* amount : {"100000", "-0.000000001"}) {
+        const CashTransfer out{"20260721204458928::u",
+                               parseDate("2026-07-21").value(),
+                               at("2026-07-22T00:44:58.928215Z"),
+                               money(amount)};
+        const auto page = parseActivities("[" + encodeTransferActivity(out) + "]");
+        ASSERT_TRUE(page && page->items.size() == 1);
+        EXPECT_EQ(cashTransferIn(std::get<NonTradeActivity>(page->items[0])), out);
+    }
 }
 
 TEST(ActivityBody, WritesTheDocumentedFillToTheLetter)
