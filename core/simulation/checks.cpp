@@ -46,19 +46,40 @@ std::string dollars(Int128 nanos)
 
 } // namespace
 
+void Checks::onSaid(const Command& command)
+{
+    // Whatever the engine makes of it: released is what somebody has typed the phrase for.
+    const auto* release = std::get_if<command::Release>(&command);
+    if (release != nullptr && release->phrase == kReleasePhrase)
+        m_stage.isKilled = false;
+    m_approvals.onSaid(command);
+}
+
 void Checks::onOutputs(const std::vector<Output>& outputs, Timestamp at, const Engine& engine)
 {
     m_at = at;
-    for (const Output& output : outputs) {
-        const auto* submit = std::get_if<output::SubmitOrder>(&output);
-        if (submit != nullptr) {
-            checkSubmit(*submit, outputs);
-            const Ticket& ticket = submit->intent.record().ticket;
-            if (!ticket.isExit)
-                checkLimits(ticket, engine);
-        }
-        const auto* audit = std::get_if<output::AppendAudit>(&output);
-        m_stage.counts.denied += audit != nullptr && audit->entry.kind == AuditKind::Denied ? 1 : 0;
+    for (const Output& output : outputs)
+        onOutput(output, outputs, engine);
+    m_approvals.checkWaiting(at);
+}
+
+void Checks::onOutput(const Output& output,
+                      const std::vector<Output>& outputs,
+                      const Engine& engine)
+{
+    if (const auto* submit = std::get_if<output::SubmitOrder>(&output)) {
+        checkSubmit(*submit, outputs);
+        const Ticket& ticket = submit->intent.record().ticket;
+        if (!ticket.isExit)
+            checkLimits(ticket, engine);
+    }
+    if (const auto* latch = std::get_if<output::SetKillLatch>(&output)) {
+        if (!latch->killed && m_stage.isKilled)
+            m_stage.problem("the kill was released, and nobody has typed the phrase");
+    }
+    if (const auto* audit = std::get_if<output::AppendAudit>(&output)) {
+        m_stage.counts.denied += audit->entry.kind == AuditKind::Denied ? 1 : 0;
+        m_approvals.onRow(audit->entry);
     }
 }
 
@@ -80,6 +101,8 @@ void Checks::checkSubmit(const output::SubmitOrder& submit, const std::vector<Ou
         m_stage.problem(intent.clientOrderId + " was submitted without an allowing verdict");
     if (m_stage.isKilled && !isClosing(ticket))
         m_stage.problem(intent.clientOrderId + " was submitted after the kill");
+    if (!m_isAutomatic && !isClosing(ticket))
+        m_approvals.checkOrder(intent.clientOrderId, ticket, m_at);
     if (ticket.isExit)
         return;
     if (!m_permits.mayEnter())
@@ -179,8 +202,10 @@ void Checks::onCommitted(const std::vector<JournalBatch>& group,
             decided->second.isDurable = true;
     }
     for (const JournalBatch& batch : group) {
-        for (const AuditEntry& entry : batch.audit)
+        for (const AuditEntry& entry : batch.audit) {
             checkRow(entry);
+            m_approvals.onDurable(entry);
+        }
     }
 }
 
@@ -259,7 +284,7 @@ void Checks::checkCard(const AuditEntry& entry)
     }
 }
 
-void Checks::onLeaving(const std::string& clientOrderId)
+void Checks::onLeaving(const std::string& clientOrderId, const OrderSpec& order)
 {
     if (!m_left.insert(clientOrderId).second)
         m_stage.problem(clientOrderId + " was sent twice");
@@ -269,6 +294,8 @@ void Checks::onLeaving(const std::string& clientOrderId)
         return;
     }
     decided->second.hasLeft = true;
+    if (order != decided->second.ticket.order)
+        m_stage.problem(clientOrderId + " was sent as another order than was decided");
     if (!decided->second.isDurable)
         m_stage.problem(clientOrderId + " was sent before it was on disk");
     if (m_stage.isKilled && !isClosing(decided->second.ticket))
@@ -297,6 +324,8 @@ void Checks::onSwitched(const std::string& instance, bool enabled)
 
 void Checks::onDeath()
 {
+    m_market.forget();
+    m_approvals.onDeath();
     std::erase_if(m_decided, [](const auto& entry) { return !entry.second.isDurable; });
     for (auto& [id, decided] : m_decided)
         decided.isGone = decided.isGone || !decided.hasLeft;

@@ -4,6 +4,8 @@
 #include "desk/snapshot.h"
 #include "engine/decks.h"
 #include "engine/engine.h"
+#include "simulation/approvals.h"
+#include "simulation/fed_market.h"
 #include "simulation/permits.h"
 #include "simulation/stage.h"
 #include "simulation/venue.h"
@@ -27,13 +29,23 @@ public:
            const Permits& permits,
            Rules rules)
         : m_stage{stage}, m_venue{venue}, m_config{config}, m_permits{permits},
-          m_isAutomatic{rules == Rules::Automatic}
+          m_isAutomatic{rules == Rules::Automatic}, m_approvals{stage,
+                                                                m_market,
+                                                                permits,
+                                                                config.suggestionLife}
     {}
 
     // While the program runs
+    /// What it is told of the market.
+    void onMarket(const std::string& symbol, const MarketEvent& event)
+    {
+        m_market.hear(symbol, event);
+    }
+    /// What the person says, whatever the engine hears of it.
+    void onSaid(const Command& command);
     void onOutputs(const std::vector<Output>& outputs, Timestamp at, const Engine& engine);
     void onCommitted(const std::vector<JournalBatch>& group, const std::vector<std::string>& ids);
-    void onLeaving(const std::string& clientOrderId);
+    void onLeaving(const std::string& clientOrderId, const OrderSpec& order);
     void onArrived(const std::string& clientOrderId);
     /// It never leaves, or never comes.
     void onLost(const std::string& clientOrderId);
@@ -41,6 +53,7 @@ public:
 
     // When it stops and starts
     void onDeath();
+    void onStart() noexcept { m_approvals.onStart(); }
     /// `before`: the story of the last durable step, if it is known.
     void onRestored(const Snapshot& look,
                     const std::vector<IntentRecord>& unresolved,
@@ -63,6 +76,7 @@ private:
         bool isGone = false; ///< it never comes to the exchange
     };
 
+    void onOutput(const Output& output, const std::vector<Output>& outputs, const Engine& engine);
     void checkSubmit(const output::SubmitOrder& submit, const std::vector<Output>& outputs);
     void checkLimits(const Ticket& ticket, const Engine& engine);
     void checkSpacing(const Ticket& ticket);
@@ -83,6 +97,8 @@ private:
     const Permits& m_permits;
     bool m_isAutomatic;
     Timestamp m_at; ///< of the engine
+    FedMarket m_market;
+    Approvals m_approvals;
     std::map<std::string, Decided> m_decided;
     std::set<std::string> m_left;             ///< client ids of orders whose bytes have left
     std::map<std::string, int> m_cards;       ///< by suggestion: how often it ended, on record

@@ -42,6 +42,7 @@ private:
     Stage& m_stage;
     Hands m_hands;
     std::vector<SuggestionCard> m_cards; ///< that were ever on the screen
+    Timestamp m_idleUntil;               ///< looks at cards, and decides nothing
 };
 
 } // namespace tapedeck

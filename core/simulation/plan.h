@@ -42,8 +42,18 @@ enum class Sabotage : std::uint8_t
     ArmedUnasked,      ///< live entries are armed and nobody did it
     LockIgnored,       ///< a start of live is not told that it is locked
     TruthLate,         ///< the broker's truth is asked for long after a start or a reconnect
+    PriceAge,          ///< the engine does not know how old a price may be
+    ApprovalSkipped,   ///< nor that a person is to be asked
+    OrderAltered,      ///< what is sent is not what was decided
+    DigestCorrected,   ///< an approval of another order is taken for one of this
+    ApprovedUnasked,   ///< a card that was asked again is approved and nobody did it
+    CardOutlives,      ///< a suggestion waits for twice its time
+    SeenForged,        ///< and is taken for seen though it was not
+    SeenLost,          ///< or the other way round
+    DriftHidden,       ///< the market has drifted and seems not to have
+    PhraseCorrected,   ///< a wrong phrase releases
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::TruthLate) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::PhraseCorrected) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;
@@ -82,6 +92,8 @@ struct StormCounts
     std::int64_t submits = 0;
     std::int64_t denied = 0;
     std::int64_t fills = 0;
+    std::int64_t approved = 0; ///< suggestions, by a person
+    std::int64_t expired = 0;
     std::int64_t kills = 0;
     std::int64_t restarts = 0;
     std::int64_t compared = 0; ///< restarts that were held against the last durable step

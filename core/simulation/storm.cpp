@@ -55,6 +55,14 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
     return config;
 }
 
+/// Around the same middle, and still usable: what has drifted seems to be within one spread.
+void widen(Quote& quote)
+{
+    const Price by = Price::fromNanos(quote.bid.nanos() / 250);
+    quote.bid -= by;
+    quote.ask += by;
+}
+
 void forgetRows(std::vector<Output>& outputs, AuditKind kind)
 {
     std::erase_if(outputs, [kind](const Output& output) {
@@ -114,6 +122,12 @@ TradingConfig Storm::engineConfig() const
     case Sabotage::SymbolSpacing:
         limits.symbolSpacing = 0s;
         break;
+    case Sabotage::PriceAge:
+        limits.priceAge = 1h;
+        break;
+    case Sabotage::CardOutlives:
+        config.suggestionLife *= 2;
+        break;
     default: // the others are broken elsewhere
         break;
     }
@@ -122,7 +136,7 @@ TradingConfig Storm::engineConfig() const
 
 Person::Hands Storm::hands()
 {
-    return {[this](Command command) { deliver(std::move(command)); },
+    return {[this](Command command) { say(std::move(command)); },
             [this](bool flatten) { kill(flatten); },
             [this](const std::string& instance, bool enabled) { enable(instance, enabled); },
             [this](std::vector<std::string> symbols) { watch(std::move(symbols)); },
@@ -180,7 +194,9 @@ void Storm::startDecks()
         m_stage,
         m_venue,
         m_latch,
-        SimulatedBroker::Ears{[this](const std::string& id) { m_checks.onLeaving(id); },
+        SimulatedBroker::Ears{[this](const std::string& id, const OrderSpec& order) {
+                                  m_checks.onLeaving(id, order);
+                              },
                               [this](const std::string& id) { m_checks.onArrived(id); },
                               [this](const std::string& id) { m_checks.onLost(id); }},
         m_seed + static_cast<std::uint64_t>(m_stage.run));
@@ -193,7 +209,11 @@ void Storm::startDecks()
                                        for (const AuditEntry& entry : batch.audit)
                                            m_permits.onRow(entry);
                                },
-                               [this](const IntentRecord& intent) { m_broker->submit(intent); },
+                               [this](IntentRecord intent) {
+                                   if (m_stage.isSpoilt(Sabotage::OrderAltered))
+                                       intent.ticket.order.extendedHours ^= true;
+                                   m_broker->submit(intent);
+                               },
                                [this](const std::string& id) { m_checks.onLost(id); }});
 }
 
@@ -207,12 +227,13 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
     input::Started started;
     started.runId = "r" + std::to_string(m_seed) + "." + std::to_string(m_stage.run);
     started.mode = m_permits.isLive() ? Mode::Live : Mode::Practice;
-    started.rules = m_rules;
+    started.rules = m_stage.isSpoilt(Sabotage::ApprovalSkipped) ? Rules::Automatic : m_rules;
     if (!m_stage.isSpoilt(Sabotage::LockIgnored))
         started.locked = m_permits.lockedWhy();
     started.config = engineConfig();
     started.savedState = std::move(state);
     started.killed = m_latchFile ? "the latch was set" : "";
+    m_checks.onStart();
     deliver(std::move(started));
     const Snapshot look = m_engine->snapshot({});
     m_checks.onRestored(look, unresolved, before.empty() ? nullptr : &before);
@@ -280,6 +301,7 @@ void Storm::step(const Input& in)
     if (m_stage.isSpoilt(Sabotage::CardLost))
         forgetRows(outputs, AuditKind::ExpiredUnseen);
     m_checks.onOutputs(outputs, in.at, *m_engine);
+    speakUp(outputs);
     route(outputs);
 }
 
@@ -319,8 +341,6 @@ void Storm::route(std::vector<Output>& outputs)
                     m_latch.set(set.killed);
                     m_latchFile = set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
                     dead = m_stage.diesAt(WritePoint::AtLatch);
-                    if (!set.killed)
-                        m_stage.isKilled = false;
                 },
                 [](const output::Subscribe&) {},
                 [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
@@ -355,6 +375,54 @@ void Storm::keep(const std::string& state)
     }
 }
 
+void Storm::say(Command command)
+{
+    if (m_stage.isDown)
+        return;
+    m_checks.onSaid(command);
+    if (auto heard = misheard(std::move(command)))
+        deliver(std::move(*heard));
+}
+
+std::optional<Command> Storm::misheard(Command command) const
+{
+    auto* release = std::get_if<command::Release>(&command);
+    if (release != nullptr && m_stage.isSpoilt(Sabotage::PhraseCorrected))
+        release->phrase = kReleasePhrase;
+    if (std::holds_alternative<command::MarkSeen>(command) && m_stage.isSpoilt(Sabotage::SeenLost))
+        return std::nullopt;
+    auto* click = std::get_if<command::Approve>(&command);
+    if (click == nullptr || !m_stage.isSpoilt(Sabotage::DigestCorrected))
+        return command;
+    for (const SuggestionCard& card : m_engine->snapshot({}).suggestions) {
+        if (card.id == click->suggestionId)
+            click->digest = card.digest;
+    }
+    return command;
+}
+
+void Storm::speakUp(const std::vector<Output>& outputs)
+{
+    const bool approves = m_stage.isSpoilt(Sabotage::ApprovedUnasked);
+    if (!approves && !m_stage.isSpoilt(Sabotage::SeenForged))
+        return;
+    bool again = false;
+    for (const Output& output : outputs) {
+        const auto* audit = std::get_if<output::AppendAudit>(&output);
+        if (audit == nullptr)
+            continue;
+        const AuditEntry& entry = audit->entry;
+        again = again || entry.kind == AuditKind::AskedAgain;
+        if (entry.kind != AuditKind::Suggested)
+            continue;
+        if (!approves)
+            m_inbox.emplace_back(Command{command::MarkSeen{entry.suggestionId}});
+        else if (again)
+            m_inbox.emplace_back(
+                Command{command::Approve{entry.suggestionId, digestOf(*entry.order)}});
+    }
+}
+
 void Storm::kill(bool flatten)
 {
     m_stage.isKilled = true;
@@ -382,8 +450,8 @@ void Storm::watch(std::vector<std::string> symbols)
 /// The settings' file is written first.
 void Storm::limit(bool tighter, bool typed)
 {
-    if (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
-        m_stage.plan.sabotage <= Sabotage::SymbolSpacing)
+    if (m_stage.isSpoilt(Sabotage::PriceAge) || (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
+                                                 m_stage.plan.sabotage <= Sabotage::SymbolSpacing))
         return; // the engine is to go by other bounds than the person's
     // Nobody loosens right after tightening, nor while the journal cannot be written: a crash could
     // take back the one and keep the other.
@@ -456,15 +524,25 @@ void Storm::moveMarket()
 
 void Storm::feed(const std::string& symbol, const MarketEvent& event)
 {
-    m_venue.feed(symbol, event, m_stage.timeline.now());
-    if (m_stage.isDown || m_stage.timeline.isAsleep())
+    const Timestamp now = m_stage.timeline.now();
+    m_venue.feed(symbol, event, now);
+    if (m_stage.isDown || m_stage.timeline.isAsleep() || now < m_stage.feedSilentUntil)
         return;
     MarketEvent heard = event;
     const SymbolId id = m_engine->symbols().intern(symbol).value();
+    const Nanoseconds late = now < m_stage.feedLateUntil ? m_stage.feedLateBy : 0ns;
+    const auto place = [&](auto& told) {
+        told.symbol = id;
+        told.at -= late;
+    };
     if (auto* quote = std::get_if<Quote>(&heard))
-        quote->symbol = id;
+        place(*quote);
     else if (auto* trade = std::get_if<Trade>(&heard))
-        trade->symbol = id;
+        place(*trade);
+    m_checks.onMarket(symbol, heard);
+    auto* quote = std::get_if<Quote>(&heard);
+    if (quote != nullptr && m_stage.isSpoilt(Sabotage::DriftHidden))
+        widen(*quote);
     deliver(std::move(heard));
 }
 
@@ -476,7 +554,7 @@ Snapshot Storm::lookAround()
     return look;
 }
 
-/// Network and disk.
+/// Network, disk and the market's stream.
 void Storm::changeWeather()
 {
     Timeline& time = m_stage.timeline;
@@ -506,6 +584,15 @@ void Storm::changeWeather()
     if (m_stage.chance(600)) {
         m_stage.note("the broker's host is away");
         m_stage.hostAwayUntil = time.now() + m_stage.upTo(20'000);
+    }
+    if (m_stage.chance(400)) {
+        m_stage.note("the market's stream falls silent");
+        m_stage.feedSilentUntil = time.now() + m_stage.upTo(15'000);
+    }
+    if (m_stage.chance(400)) {
+        m_stage.note("the market's stream is late");
+        m_stage.feedLateBy = 1s + m_stage.upTo(9'000);
+        m_stage.feedLateUntil = time.now() + m_stage.upTo(30'000);
     }
     if (m_stage.chance(250))
         armFate();
@@ -624,6 +711,7 @@ void Storm::calm()
     m_stage.isCalm = true;
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
+    m_stage.feedSilentUntil = m_stage.feedLateUntil = m_stage.timeline.now();
     runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then
     const Timestamp clearSince = m_stage.timeline.now();
     beginAgain();

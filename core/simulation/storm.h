@@ -15,6 +15,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -78,6 +79,11 @@ private:
     void step(const Input& in);
     void route(std::vector<Output>& outputs);
     void keep(const std::string& state);
+    void say(Command command);
+    /// What a broken rule makes of what was said; nothing: it goes unheard.
+    [[nodiscard]] std::optional<Command> misheard(Command command) const;
+    /// A broken rule says something that nobody has said.
+    void speakUp(const std::vector<Output>& outputs);
     void kill(bool flatten);
     void enable(const std::string& instance, bool enabled);
     void watch(std::vector<std::string> symbols);
