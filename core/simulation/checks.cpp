@@ -331,6 +331,17 @@ void Checks::onDeath()
         decided.isGone = decided.isGone || !decided.hasLeft;
 }
 
+void Checks::onStart(const LiveStart& known)
+{
+    m_approvals.onStart();
+    if (!m_permits.isLive())
+        return;
+    if (!m_permits.isEarned())
+        m_stage.problem("live starts, and nobody has earned it");
+    if (known.forbidden)
+        m_stage.problem("live starts, and it is forbidden");
+}
+
 std::string Checks::storyOf(const Snapshot& look)
 {
     std::string text;

@@ -53,7 +53,8 @@ public:
 
     // When it stops and starts
     void onDeath();
-    void onStart() noexcept { m_approvals.onStart(); }
+    /// `known`: what a start of live knew.
+    void onStart(const LiveStart& known);
     /// `before`: the story of the last durable step, if it is known.
     void onRestored(const Snapshot& look,
                     const std::vector<IntentRecord>& unresolved,

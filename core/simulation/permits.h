@@ -2,9 +2,9 @@
 
 #include "audit/live_standing.h"
 #include "risk/limits.h"
+#include "risk/live_gate.h"
 
 #include <optional>
-#include <string>
 
 namespace tapedeck {
 
@@ -25,11 +25,14 @@ public:
     void onNewDay();
 
     [[nodiscard]] bool isLive() const noexcept { return m_isLive; }
-    /// What a start is told; empty = entries may be armed.
-    [[nodiscard]] const std::string& lockedWhy() const noexcept { return m_standing.lockedWhy; }
-    /// The person unlocks it while nothing runs.
-    void unlock(Timestamp at);
-    void onStart(bool recordIsWhole, bool killed) noexcept;
+    /// What live's record says of its lock.
+    [[nodiscard]] const LiveStanding& standing() const noexcept { return m_standing; }
+    /// It was unlocked on this evidence, whatever that was worth.
+    void onUnlocked(const LiveEvidence& evidence, Timestamp at);
+    /// It was earned once, and a person has unlocked it then.
+    [[nodiscard]] bool isEarned() const noexcept { return m_wasEarned; }
+    /// `known`: what the start knew.
+    void onStart(const LiveStart& known, bool recordIsWhole, bool killed) noexcept;
     void onArmed() noexcept { m_isArmed = m_mayArm; }
     void onKill() noexcept { m_mayArm = m_isArmed = false; }
     /// A row that is on disk.
@@ -42,6 +45,8 @@ private:
     std::optional<LimitTable> m_tomorrow;
     bool m_isLive;
     LiveStanding m_standing;
+    bool m_wasEarned = false;
+    bool m_isUnlocked = false; ///< and not locked since
     bool m_mayArm = false;
     bool m_isArmed = false;
 };

@@ -52,8 +52,10 @@ enum class Sabotage : std::uint8_t
     SeenLost,          ///< or the other way round
     DriftHidden,       ///< the market has drifted and seems not to have
     PhraseCorrected,   ///< a wrong phrase releases
+    StartedUnearned,   ///< live starts though it was never unlocked
+    UnlockedUnearned,  ///< or is unlocked again though something is missing
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::PhraseCorrected) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::UnlockedUnearned) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;

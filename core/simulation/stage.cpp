@@ -96,6 +96,10 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "DriftHidden";
     case Sabotage::PhraseCorrected:
         return "PhraseCorrected";
+    case Sabotage::StartedUnearned:
+        return "StartedUnearned";
+    case Sabotage::UnlockedUnearned:
+        return "UnlockedUnearned";
     }
     return "";
 }

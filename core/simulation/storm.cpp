@@ -25,6 +25,9 @@ constexpr int kCalmLooks = 8;
 constexpr int kElsewhereMany = 130;
 /// One seed in so many plays live; a multiple of three, since live has approval rules.
 constexpr std::uint64_t kLiveOneIn = 6;
+// How long the program is down, and how long live is until it is tried again, in milliseconds.
+constexpr std::int64_t kStartMs = 2'000;
+constexpr std::int64_t kTryAgainMs = 5'000;
 /// How late a broken rule asks for the broker's truth.
 constexpr Nanoseconds kTruthLateBy = 15s;
 /// Between two states that a broken rule may go back to.
@@ -53,6 +56,55 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
     }
     config.priceZ.enabled = false;
     return config;
+}
+
+/// What was done on paper is just enough for live.
+LiveEvidence livePaper()
+{
+    LiveEvidence paper;
+    paper.tradingDays = kLiveTradingDaysMin;
+    paper.completedTrades = kLiveTradesMin;
+    paper.proof.fired = kLimitCount;
+    paper.proof.passesGood = true;
+    paper.keysProblem.clear();
+    paper.allowed = true;
+    return paper;
+}
+
+void takeAway(LiveRequirement requirement, LiveEvidence& paper)
+{
+    switch (requirement) {
+    case LiveRequirement::RecordWhole:
+        paper.recordProblem = "a row was changed";
+        return;
+    case LiveRequirement::TradingDays:
+        --paper.tradingDays;
+        return;
+    case LiveRequirement::CompletedTrades:
+        --paper.completedTrades;
+        return;
+    case LiveRequirement::NoDifferences:
+        paper.differences = 1;
+        return;
+    case LiveRequirement::LimitsSet:
+        paper.limitsProblem = "they are the defaults";
+        return;
+    case LiveRequirement::ProofOfFire:
+        paper.proof.inert.push_back(Limit::DayLoss);
+        return;
+    case LiveRequirement::KeysVerified:
+        paper.keysProblem = "the live host refuses them";
+        return;
+    case LiveRequirement::Allowed:
+        paper.allowed = false;
+        return;
+    case LiveRequirement::NotForbidden:
+        paper.forbidden = true;
+        return;
+    case LiveRequirement::NotKilled:
+        paper.killed = true;
+        return;
+    }
 }
 
 /// Around the same middle, and still usable: what has drifted seems to be within one spread.
@@ -90,6 +142,9 @@ Storm::Storm(std::uint64_t seed, StormPlan plan, std::unique_ptr<SimulatedStore>
         if (m_broker && !m_stage.isDown)
             m_broker->stream().tell(updates);
     };
+    while (m_permits.isLive() && !m_permits.isEarned() &&
+           !m_stage.isSpoilt(Sabotage::StartedUnearned))
+        unlock();
     start();
 }
 
@@ -161,6 +216,8 @@ void Storm::runUntil(Timestamp until)
 /// Starting is recovering: from what is on disk, and from nothing else.
 void Storm::start()
 {
+    if (m_permits.isLive() && !isAdmitted())
+        return;
     auto state = m_store->savedState();
     auto unresolved = m_store->unresolvedIntents();
     if (!state || !unresolved) {
@@ -185,6 +242,45 @@ void Storm::start()
         return;
     for (const IntentRecord& intent : *unresolved)
         m_broker->submit(intent);
+}
+
+bool Storm::isAdmitted()
+{
+    m_liveStart.unlockedAt = m_permits.standing().unlockedAt;
+    m_liveStart.lockedWhy = m_permits.standing().lockedWhy;
+    m_liveStart.recordProblem = m_stage.mishap(12) ? "a row was changed" : "";
+    m_liveStart.allowed = !m_stage.mishap(12);
+    m_liveStart.forbidden = m_stage.mishap(12);
+    const auto licence = LiveGate::admit(m_liveStart);
+    m_lockedWhy = licence ? licence->entriesLocked() : std::string{};
+    m_stage.note(licence ? "live starts; " + m_lockedWhy
+                         : "live does not start: " + licence.error().what);
+    if (licence || m_stage.isSpoilt(Sabotage::StartedUnearned))
+        return true;
+    m_stage.isDown = true;
+    startLater(kTryAgainMs);
+    return false;
+}
+
+void Storm::startLater(std::int64_t milliseconds)
+{
+    m_stage.timeline.later(m_stage.upTo(milliseconds), Whose::World, [this] {
+        m_stage.note("the program starts");
+        start();
+    });
+}
+
+void Storm::unlock()
+{
+    LiveEvidence paper = livePaper();
+    paper.killed = m_stage.isKilled;
+    if (m_stage.chance(3))
+        takeAway(static_cast<LiveRequirement>(m_stage.below(kLiveRequirements)), paper);
+    const bool isForged = m_permits.isEarned() && m_stage.isSpoilt(Sabotage::UnlockedUnearned);
+    const bool isEarned = LiveGate::check(paper).isEarned() || isForged;
+    m_stage.note(isEarned ? "the person unlocks live" : "live is not unlocked: it is not earned");
+    if (isEarned)
+        m_permits.onUnlocked(paper, m_stage.timeline.now());
 }
 
 void Storm::startDecks()
@@ -229,18 +325,18 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
     started.mode = m_permits.isLive() ? Mode::Live : Mode::Practice;
     started.rules = m_stage.isSpoilt(Sabotage::ApprovalSkipped) ? Rules::Automatic : m_rules;
     if (!m_stage.isSpoilt(Sabotage::LockIgnored))
-        started.locked = m_permits.lockedWhy();
+        started.locked = m_lockedWhy;
     started.config = engineConfig();
     started.savedState = std::move(state);
     started.killed = m_latchFile ? "the latch was set" : "";
-    m_checks.onStart();
+    m_checks.onStart(m_liveStart);
     deliver(std::move(started));
     const Snapshot look = m_engine->snapshot({});
     m_checks.onRestored(look, unresolved, before.empty() ? nullptr : &before);
     m_stage.isKilled = look.kill.phase != KillPhase::Off;
     // As a start finds out whether the record is whole.
     const bool isWhole = !m_stage.chance(8);
-    m_permits.onStart(isWhole, m_stage.isKilled);
+    m_permits.onStart(m_liveStart, isWhole, m_stage.isKilled);
     if (m_permits.isLive())
         deliver(input::RecordChecked{isWhole, isWhole ? "" : "rows are missing"});
     if (m_stage.isSpoilt(Sabotage::ArmedUnasked))
@@ -254,10 +350,7 @@ void Storm::die()
     m_stage.timeline.forgetProgram();
     m_inbox.clear();
     m_checks.onDeath();
-    m_stage.timeline.later(m_stage.upTo(2'000), Whose::World, [this] {
-        m_stage.note("the program starts");
-        start();
-    });
+    startLater(kStartMs);
 }
 
 void Storm::deliver(InputWhat what)
@@ -663,7 +756,7 @@ void Storm::sleep()
     m_checks.onNewDay();
     m_permits.onNewDay();
     if (m_stage.chance(2))
-        m_permits.unlock(m_stage.timeline.now());
+        unlock();
     const MarketCalendar calendar;
     const Date next = calendar.nextTradingDay(calendar.tradingDate(m_stage.timeline.now()));
     m_stage.isDown = true;

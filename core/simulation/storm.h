@@ -73,6 +73,11 @@ private:
     void start();
     void startDecks();
     void restore(std::string state, const std::vector<IntentRecord>& unresolved);
+    /// The door between paper and real money. False: the program does not start now.
+    [[nodiscard]] bool isAdmitted();
+    void startLater(std::int64_t milliseconds);
+    /// The person types it while nothing runs.
+    void unlock();
     void die();
     void deliver(InputWhat what);
     void drain();
@@ -114,6 +119,8 @@ private:
     Sequencer m_sequencer;
     std::deque<InputWhat> m_inbox;
     bool m_isStepping = false;
+    LiveStart m_liveStart;   ///< what a start of live knew
+    std::string m_lockedWhy; ///< and was told
     std::unique_ptr<SimulatedJournal> m_journal;
     std::unique_ptr<SimulatedBroker> m_broker;
 

@@ -147,6 +147,8 @@ constexpr std::array kBroken{
     Broken{Sabotage::SeenLost, "that is not what the person did"},
     Broken{Sabotage::DriftHidden, "the market has drifted"},
     Broken{Sabotage::PhraseCorrected, "nobody has typed the phrase"},
+    Broken{Sabotage::StartedUnearned, "live starts, and nobody has earned it"},
+    Broken{Sabotage::UnlockedUnearned, "enters while live entries are off"},
 };
 static_assert(kBroken.size() == kSabotages - 1, "each rule has its line");
 
@@ -169,7 +171,8 @@ StormPlan planFor(Sabotage rule)
 bool needsTwoDays(Sabotage rule)
 {
     return rule == Sabotage::LimitsDeaf || rule == Sabotage::LoosenedUnasked ||
-           rule == Sabotage::ArmedUnasked || rule == Sabotage::LockIgnored;
+           rule == Sabotage::ArmedUnasked || rule == Sabotage::LockIgnored ||
+           rule == Sabotage::UnlockedUnearned;
 }
 
 class BrokenRule : public testing::TestWithParam<Broken>
