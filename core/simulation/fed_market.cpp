@@ -1,17 +1,44 @@
 #include "simulation/fed_market.h"
 
+#include <utility>
+
 namespace tapedeck {
 
 void FedMarket::hear(const std::string& symbol, const MarketEvent& event)
 {
     Symbol& known = m_symbols[symbol];
-    if (const auto* quote = std::get_if<Quote>(&event))
+    if (const auto* quote = std::get_if<Quote>(&event)) {
         known.quote = *quote;
+        if (isUsable(*quote, Ratio::fromWhole(9)))
+            known.evidenceAt = quote->at;
+    }
+    if (const auto* status = std::get_if<TradingStatus>(&event))
+        known.isHalted = status->status.text() == "H";
     const auto* trade = std::get_if<Trade>(&event);
     if (trade == nullptr || trade->at < known.lastAt)
         return; // a late print says nothing of now
     known.last = trade->price;
-    known.lastAt = trade->at;
+    known.lastAt = known.evidenceAt = trade->at;
+}
+
+void FedMarket::passTo(Timestamp now)
+{
+    if (now < m_sessionGoodUntil)
+        return;
+    m_sessionGoodUntil = std::chrono::floor<std::chrono::minutes>(now) + std::chrono::minutes{1};
+    const Session session = MarketCalendar{}.sessionAt(now);
+    if (std::exchange(m_session, session) == session)
+        return;
+    for (auto& [symbol, known] : m_symbols)
+        known.quote.reset();
+}
+
+bool FedMarket::isTrading(const std::string& symbol, Timestamp now, bool forExit) const
+{
+    const Symbol& known = of(symbol);
+    if (known.isHalted)
+        return !*known.isHalted;
+    return forExit || now - known.evidenceAt < std::chrono::minutes{1};
 }
 
 bool FedMarket::isUsable(const Quote& quote, Ratio spreadMost) noexcept

@@ -17,9 +17,9 @@ bool isEarnedBy(const LiveEvidence& paper)
 
 } // namespace
 
-void Permits::onSaved(const LimitTable& wish)
+void Permits::onSaved(const LimitSettings& wish)
 {
-    const LimitTable tighter = tighterOf(m_limits, wish);
+    const LimitSettings tighter = tighterOf(m_limits, wish);
     m_document = wish;
     m_tomorrow.reset();
     if (tighter != wish)

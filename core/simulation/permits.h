@@ -5,6 +5,8 @@
 #include "risk/live_gate.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace tapedeck {
 
@@ -13,15 +15,20 @@ namespace tapedeck {
 class Permits
 {
 public:
-    Permits(const LimitTable& limits, bool isLive)
+    Permits(const LimitSettings& limits, bool isLive)
         : m_limits{limits}, m_document{limits}, m_isLive{isLive}
     {}
 
-    [[nodiscard]] const LimitTable& limits() const noexcept { return m_limits; }
+    [[nodiscard]] const LimitTable& limits() const noexcept { return m_limits.table; }
+    [[nodiscard]] const std::vector<std::string>& blocklist() const noexcept
+    {
+        return m_limits.blocklist;
+    }
+    [[nodiscard]] const LimitSettings& settings() const noexcept { return m_limits; }
     /// As the settings' file has them.
-    [[nodiscard]] const LimitTable& document() const noexcept { return m_document; }
+    [[nodiscard]] const LimitSettings& document() const noexcept { return m_document; }
     /// Saved by the person, with the phrase where it is looser than what is in force.
-    void onSaved(const LimitTable& wish);
+    void onSaved(const LimitSettings& wish);
     void onNewDay();
 
     [[nodiscard]] bool isLive() const noexcept { return m_isLive; }
@@ -40,9 +47,9 @@ public:
     [[nodiscard]] bool mayEnter() const noexcept { return !m_isLive || m_isArmed; }
 
 private:
-    LimitTable m_limits;
-    LimitTable m_document;
-    std::optional<LimitTable> m_tomorrow;
+    LimitSettings m_limits;
+    LimitSettings m_document;
+    std::optional<LimitSettings> m_tomorrow;
     bool m_isLive;
     LiveStanding m_standing;
     bool m_wasEarned = false;

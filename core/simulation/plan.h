@@ -83,6 +83,9 @@ struct StormPlan
     Money totalExposure = Money::fromWhole(4'000);
     std::int32_t ordersPerDay = 400;
     Money notionalPer4h = Money::fromWhole(200'000);
+    Money cash = Money::fromWhole(20'000);
+    Ratio equityShare = Ratio::fromNanos(250'000'000);
+    Ratio dayLoss = Ratio::fromNanos(10'000'000);
     Sabotage sabotage{};
 };
 

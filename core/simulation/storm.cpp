@@ -25,6 +25,9 @@ constexpr int kCalmLooks = 8;
 constexpr int kElsewhereMany = 130;
 /// One seed in so many plays live; a multiple of three, since live has approval rules.
 constexpr std::uint64_t kLiveOneIn = 6;
+constexpr std::uint64_t kLateOneIn = 8;
+/// Between two moments.
+constexpr Nanoseconds kMomentMean = 170ms;
 // How long the program is down, and how long live is until it is tried again, in milliseconds.
 constexpr std::int64_t kStartMs = 2'000;
 constexpr std::int64_t kTryAgainMs = 5'000;
@@ -45,6 +48,8 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
     limits.notionalPer4h = plan.notionalPer4h;
     limits.symbolSpacing = 1s;
     limits.onePositionPerSymbol = false;
+    limits.equityShare = plan.equityShare;
+    limits.dayLoss = plan.dayLoss;
     config.suggestionLife = 20s;
     config.instances.clear();
     for (const char* strategy : {"buy_and_hold", "momentum", "mean_reversion", "rsi"}) {
@@ -52,6 +57,11 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
         instance.name = instance.strategy = strategy;
         instance.cooldown = 1s;
         instance.limitOrders = instance.name == "mean_reversion";
+        // One that does not have enough for all that it wants.
+        if (instance.name == "rsi") {
+            instance.cashAllocation = Money::fromWhole(1'100);
+            instance.positionSizePct = Ratio::fromNanos(kNanosPerUnit * 4 / 10);
+        }
         config.instances.push_back(instance);
     }
     config.priceZ.enabled = false;
@@ -115,6 +125,14 @@ void widen(Quote& quote)
     quote.ask += by;
 }
 
+/// One seed in so many has its close before the day is over. Not live, which trades less.
+Timestamp beginOf(std::uint64_t seed, const StormPlan& plan)
+{
+    if (seed % kLateOneIn != 1 || seed % kLiveOneIn == 0)
+        return parseTimestamp("2013-10-10T14:00:00Z").value();
+    return parseTimestamp("2013-10-10T20:00:00Z").value() - plan.moments * kMomentMean * 4 / 5;
+}
+
 void forgetRows(std::vector<Output>& outputs, AuditKind kind)
 {
     std::erase_if(outputs, [kind](const Output& output) {
@@ -127,11 +145,13 @@ void forgetRows(std::vector<Output>& outputs, AuditKind kind)
 
 Storm::Storm(std::uint64_t seed, StormPlan plan, std::unique_ptr<SimulatedStore> store)
     : m_seed{seed}, m_rules{seed % 3 == 0 ? Rules::Approval : Rules::Automatic},
-      m_stage{seed, plan, parseTimestamp("2013-10-10T14:00:00Z").value()}, m_config{stormConfig(
-                                                                               m_rules, plan)},
-      m_permits{m_config.limits, seed % kLiveOneIn == 0}, m_venue{seed, m_stage.timeline.now()},
+      m_stage{seed, plan, beginOf(seed, plan)}, m_config{stormConfig(m_rules, plan)},
+      m_permits{{m_config.limits, {}}, seed % kLiveOneIn == 0}, m_venue{seed,
+                                                                        plan.cash,
+                                                                        m_stage.timeline.now()},
       m_checks{m_stage, m_venue, m_config, m_permits, m_rules}, m_store{std::move(store)},
-      m_person{m_stage, hands()}, m_cents(Venue::symbols().size(), 10'000)
+      m_person{m_stage, hands()}, m_obstacles{m_stage, m_venue, obstacleHands()},
+      m_cents(Venue::symbols().size(), 10'000)
 {
     if (!m_store)
         m_store = std::make_unique<MemoryStore>(plan.sabotage);
@@ -154,7 +174,8 @@ Storm::~Storm() = default;
 TradingConfig Storm::engineConfig() const
 {
     TradingConfig config = m_config;
-    config.limits = m_isForged ? m_config.limits : m_permits.document();
+    config.blocklist = m_isForged ? m_config.blocklist : m_permits.document().blocklist;
+    config.limits = m_isForged ? m_config.limits : m_permits.document().table;
     const Money boundless = Money::fromWhole(1'000'000);
     LimitTable& limits = config.limits;
     switch (m_stage.plan.sabotage) {
@@ -197,6 +218,17 @@ Person::Hands Storm::hands()
             [this](std::vector<std::string> symbols) { watch(std::move(symbols)); },
             [this](bool tighter, bool typed) { limit(tighter, typed); },
             [this] { arm(); }};
+}
+
+Obstacles::Hands Storm::obstacleHands()
+{
+    return {[this](const std::string& symbol, const TradingStatus& status) {
+                return feed(symbol, status);
+            },
+            [this](const request::Any& request) {
+                if (!m_stage.isDown)
+                    m_broker->on(request);
+            }};
 }
 
 void Storm::runUntil(Timestamp until)
@@ -381,6 +413,7 @@ void Storm::step(const Input& in)
     if (m_stage.isDown)
         return;
     ++m_stage.counts.events;
+    m_checks.onInput(in.what);
     const auto* said = std::get_if<Command>(&in.what);
     if (m_stage.isSpoilt(Sabotage::Kill) && said != nullptr &&
         std::holds_alternative<command::Kill>(*said))
@@ -554,20 +587,13 @@ void Storm::limit(bool tighter, bool typed)
     else if (now - m_tightenedAt < 1min || now < m_stage.diskFullUntil ||
              now < m_stage.diskSlowUntil)
         return;
-    LimitTable wish = m_permits.limits();
-    if (tighter) {
-        const auto less = [this](Money bound) {
-            return Money::fromNanos(bound.nanos() / 100 * (50 + m_stage.below(50)));
-        };
-        wish.positionPerSymbol = less(wish.positionPerSymbol);
-        wish.totalExposure = std::max(less(wish.totalExposure), wish.positionPerSymbol);
-        wish.ordersPerMinute = std::max(2, wish.ordersPerMinute - 1);
-        wish.symbolSpacing += 500ms;
-    } else {
-        wish = m_config.limits; // as the day began
-    }
+    LimitSettings wish = m_permits.settings();
+    if (tighter)
+        tighten(wish);
+    else
+        wish = {m_config.limits, m_config.blocklist}; // as the day began
     // A start may have found less in force than was confirmed: what is looser is looser than that.
-    const LimitTable inForce = m_engine->snapshot({}).limitsInForce.table;
+    const LimitSettings inForce = m_engine->snapshot({}).limitsInForce;
     const bool isRefused = tighterOf(inForce, wish) != wish && !typed;
     if (!isRefused)
         m_permits.onSaved(wish);
@@ -575,8 +601,29 @@ void Storm::limit(bool tighter, bool typed)
     const bool isForged = isRefused && m_stage.isSpoilt(Sabotage::LoosenedUnasked);
     m_isForged = m_isForged || isForged;
     if (isTold)
-        deliver(Command{command::SetLimits{
-            {wish, {}}, typed || isForged ? std::string{kLoosenPhrase} : "please"}});
+        deliver(Command{
+            command::SetLimits{wish, typed || isForged ? std::string{kLoosenPhrase} : "please"}});
+}
+
+void Storm::tighten(LimitSettings& wish)
+{
+    if (m_stage.chance(3)) {
+        const auto& symbols = Venue::symbols();
+        const auto i = m_stage.below(static_cast<std::int64_t>(symbols.size()));
+        LimitSettings more;
+        more.table = wish.table;
+        more.blocklist = {symbols[static_cast<std::size_t>(i)]};
+        wish = tighterOf(wish, more);
+        return;
+    }
+    const auto less = [this](Money bound) {
+        return Money::fromNanos(bound.nanos() / 100 * (50 + m_stage.below(50)));
+    };
+    LimitTable& table = wish.table;
+    table.positionPerSymbol = less(table.positionPerSymbol);
+    table.totalExposure = std::max(less(table.totalExposure), table.positionPerSymbol);
+    table.ordersPerMinute = std::max(2, table.ordersPerMinute - 1);
+    table.symbolSpacing += 500ms;
 }
 
 void Storm::arm()
@@ -602,7 +649,7 @@ void Storm::moveMarket()
         trade.at = m_stage.timeline.now();
         trade.price = price(cents);
         trade.size = Quantity::fromWhole(1 + m_stage.below(20));
-        feed(Venue::symbols()[i], trade);
+        (void)feed(Venue::symbols()[i], trade);
         return;
     }
     const bool strange = m_stage.chance(25);
@@ -612,15 +659,19 @@ void Storm::moveMarket()
     quote.ask = price(cents + (strange ? 300 : 1 + m_stage.below(3)));
     quote.bidSize = Quantity::fromWhole(1 + m_stage.below(6));
     quote.askSize = Quantity::fromWhole(1 + m_stage.below(6));
-    feed(Venue::symbols()[i], quote);
+    if (m_stage.chance(80))
+        std::swap(quote.bid, quote.ask);
+    if (m_stage.chance(80))
+        quote.bid = Price{}; // nobody
+    (void)feed(Venue::symbols()[i], quote);
 }
 
-void Storm::feed(const std::string& symbol, const MarketEvent& event)
+bool Storm::feed(const std::string& symbol, const MarketEvent& event)
 {
     const Timestamp now = m_stage.timeline.now();
     m_venue.feed(symbol, event, now);
     if (m_stage.isDown || m_stage.timeline.isAsleep() || now < m_stage.feedSilentUntil)
-        return;
+        return false;
     MarketEvent heard = event;
     const SymbolId id = m_engine->symbols().intern(symbol).value();
     const Nanoseconds late = now < m_stage.feedLateUntil ? m_stage.feedLateBy : 0ns;
@@ -632,11 +683,14 @@ void Storm::feed(const std::string& symbol, const MarketEvent& event)
         place(*quote);
     else if (auto* trade = std::get_if<Trade>(&heard))
         place(*trade);
+    else if (auto* status = std::get_if<TradingStatus>(&heard))
+        place(*status);
     m_checks.onMarket(symbol, heard);
     auto* quote = std::get_if<Quote>(&heard);
     if (quote != nullptr && m_stage.isSpoilt(Sabotage::DriftHidden))
         widen(*quote);
     deliver(std::move(heard));
+    return true;
 }
 
 /// What the window shows; the broker's deck hears whether there is something at stake.
@@ -772,6 +826,7 @@ void Storm::moment()
     moveMarket();
     if (!m_stage.isDown && m_stage.chance(10))
         m_person.act(lookAround());
+    m_obstacles.pass();
     changeWeather();
     // Once a kill is confirmed the trading stream is closed: nobody hears of others.
     if (m_stage.chance(250) && m_elsewhere < kElsewhereMax && !m_stage.isDown &&
@@ -805,6 +860,7 @@ void Storm::calm()
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
     m_stage.feedSilentUntil = m_stage.feedLateUntil = m_stage.timeline.now();
+    m_obstacles.end();
     runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then
     const Timestamp clearSince = m_stage.timeline.now();
     beginAgain();
@@ -823,7 +879,7 @@ void Storm::calm()
         quote.ask = Price::fromWhole(301);
         quote.bidSize = quote.askSize = Quantity::fromWhole(1'000);
         for (const std::string& symbol : Venue::symbols())
-            feed(symbol, quote);
+            (void)feed(symbol, quote);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "simulation/broker.h"
 #include "simulation/checks.h"
 #include "simulation/journal.h"
+#include "simulation/obstacles.h"
 #include "simulation/permits.h"
 #include "simulation/person.h"
 #include "simulation/plan.h"
@@ -70,6 +71,7 @@ private:
     // The program
     [[nodiscard]] TradingConfig engineConfig() const;
     [[nodiscard]] Person::Hands hands();
+    [[nodiscard]] Obstacles::Hands obstacleHands();
     void start();
     void startDecks();
     void restore(std::string state, const std::vector<IntentRecord>& unresolved);
@@ -93,12 +95,14 @@ private:
     void enable(const std::string& instance, bool enabled);
     void watch(std::vector<std::string> symbols);
     void limit(bool tighter, bool typed);
+    void tighten(LimitSettings& wish);
     void arm();
 
     // What happens
     [[nodiscard]] Snapshot lookAround();
     void moveMarket();
-    void feed(const std::string& symbol, const MarketEvent& event);
+    /// False: the program does not hear it.
+    bool feed(const std::string& symbol, const MarketEvent& event);
     void changeWeather();
     void suspend();
     void armFate();
@@ -125,6 +129,7 @@ private:
     std::unique_ptr<SimulatedBroker> m_broker;
 
     Person m_person;
+    Obstacles m_obstacles;
     std::vector<std::int64_t> m_cents;  ///< the walk of each symbol
     std::vector<Saved> m_savedInSight;  ///< since the program's end is near: states and stories
     std::deque<std::string> m_savedOld; ///< some states of before
