@@ -65,6 +65,7 @@ void Checks::onOutput(const Output& output,
     if (const auto* audit = std::get_if<output::AppendAudit>(&output)) {
         m_stage.counts.denied += audit->entry.kind == AuditKind::Denied ? 1 : 0;
         m_approvals.onRow(audit->entry);
+        m_limits.onRow(audit->entry);
     }
 }
 

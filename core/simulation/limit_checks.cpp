@@ -1,6 +1,7 @@
 #include "simulation/limit_checks.h"
 
 #include "market/session.h"
+#include "orders/order_table.h"
 
 #include <algorithm>
 
@@ -57,9 +58,11 @@ void LimitChecks::onInput(const InputWhat& what)
             m_told.assets[asset.symbol] = asset;
     else if (const auto* update = std::get_if<OrderUpdate>(&what))
         onOrder(update->order.clientOrderId);
-    else if (const auto* found = std::get_if<input::LookupReply>(&what))
-        onOrder(found->clientOrderId);
-    else if (const auto* open = std::get_if<input::OpenOrders>(&what))
+    else if (const auto* found = std::get_if<input::LookupReply>(&what)) {
+        // What nobody has heard of may still be on its way.
+        if (std::holds_alternative<BrokerOrder>(found->answer))
+            onOrder(found->clientOrderId);
+    } else if (const auto* open = std::get_if<input::OpenOrders>(&what))
         for (const BrokerOrder& order : open->orders)
             onOrder(order.clientOrderId);
     if (const auto* reply = std::get_if<input::SubmitReply>(&what)) {
@@ -77,6 +80,12 @@ void LimitChecks::onInput(const InputWhat& what)
     if (suspension != nullptr && m_told.account &&
         std::holds_alternative<input::Done>(suspension->answer))
         m_told.account->suspendedByUser = suspension->suspended;
+}
+
+void LimitChecks::onRow(const AuditEntry& entry)
+{
+    if (entry.kind == AuditKind::Rejected && entry.detail == kNeverArrived)
+        m_givenUp.insert(entry.clientOrderId);
 }
 
 void LimitChecks::onTruth(const input::BrokerTruth& truth)
@@ -161,7 +170,8 @@ void LimitChecks::checkForm(const Case& of)
            "has a form that the broker or the person refuses");
 }
 
-/// What works at the exchange or is on its way there counts as sold.
+/// What works at the exchange or is on its way there counts as sold; not what was given up, since
+/// who wants out must get out.
 void LimitChecks::checkHeld(const Case& of)
 {
     const OrderSpec& order = of.ticket.order;
@@ -176,8 +186,11 @@ void LimitChecks::checkHeld(const Case& of)
         const OrderSpec& spec = decided.ticket.order;
         const BrokerOrder* there = at(id);
         const bool isThis = decided.ticket.proposalId == of.ticket.proposalId;
-        if (spec.side == Side::Sell && spec.symbol == order.symbol &&
-            (isThis || isOpen(decided, there)))
+        if (spec.side != Side::Sell || spec.symbol != order.symbol)
+            continue;
+        if (m_givenUp.count(id) > 0)
+            left += (there != nullptr ? there->filledQuantity : Quantity{}).nanos();
+        else if (isThis || isOpen(decided, there))
             left -= spec.quantity.value_or(Quantity{}).nanos() -
                     (there != nullptr ? there->filledQuantity : Quantity{}).nanos();
     }
@@ -197,7 +210,8 @@ void LimitChecks::checkRun(const Case& of)
            "enters by a clock that is off");
     for (const std::string& id : m_told.unknown) {
         const auto decided = of.orders.find(id);
-        expect(decided == of.orders.end() || decided->second.ticket.order.symbol != symbol,
+        expect(decided == of.orders.end() || decided->second.ticket.order.symbol != symbol ||
+                   of.at - decided->second.at > kArrivesLateMost,
                of,
                "enters beside an order whose fate is not known");
     }

@@ -42,6 +42,8 @@ public:
 
     /// What the program is told by its decks.
     void onInput(const InputWhat& what);
+    /// A row that the engine puts out.
+    void onRow(const AuditEntry& entry);
     void onDeath() { m_told = {}; }
     /// `orders`: with this one.
     void
@@ -103,6 +105,7 @@ private:
     const Permits& m_permits;
     Rules m_rules;
     Told m_told;
+    std::set<std::string> m_givenUp; ///< client ids: the broker has never known them, it was said
 };
 
 /// "; here AAA 5 worth 500; there AAA 4 at 100".

@@ -44,6 +44,8 @@ void Person::judge(const Snapshot& look)
             m_hands.say(command::MarkSeen{card.id});
         if (now < m_idleUntil)
             continue;
+        if (m_stage.chance(60))
+            leaveOut(card.order.symbol); // and may approve it all the same
         if (m_stage.chance(2)) {
             Digest digest = card.digest;
             if (m_stage.chance(8))
@@ -89,9 +91,13 @@ void Person::configure(const Snapshot& look)
         m_hands.enable(row.name, enabled);
         return;
     }
+    leaveOut(m_stage.chance(2) ? oneOf(m_stage, Venue::symbols()) : std::string{});
+}
+
+void Person::leaveOut(const std::string& symbol)
+{
     std::vector<std::string> watched = Venue::symbols();
-    if (m_stage.chance(2))
-        std::erase(watched, oneOf(m_stage, Venue::symbols()));
+    std::erase(watched, symbol);
     m_stage.note("the person watches " + std::to_string(watched.size()) + " symbols");
     m_hands.watch(std::move(watched));
 }

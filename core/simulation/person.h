@@ -37,6 +37,8 @@ private:
     void judge(const Snapshot& look);
     void handle(const Snapshot& look);
     void configure(const Snapshot& look);
+    /// Watches all but this one.
+    void leaveOut(const std::string& symbol);
     void panic(const Snapshot& look);
 
     Stage& m_stage;

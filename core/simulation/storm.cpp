@@ -59,8 +59,8 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
         instance.limitOrders = instance.name == "mean_reversion";
         // One that does not have enough for all that it wants.
         if (instance.name == "rsi") {
-            instance.cashAllocation = Money::fromWhole(1'100);
-            instance.positionSizePct = Ratio::fromNanos(kNanosPerUnit * 4 / 10);
+            instance.cashAllocation = Money::fromWhole(700);
+            instance.positionSizePct = Ratio::fromNanos(kNanosPerUnit * 6 / 10);
         }
         config.instances.push_back(instance);
     }
@@ -306,7 +306,7 @@ void Storm::unlock()
 {
     LiveEvidence paper = livePaper();
     paper.killed = m_stage.isKilled;
-    if (m_stage.chance(3))
+    if (m_stage.chance(2))
         takeAway(static_cast<LiveRequirement>(m_stage.below(kLiveRequirements)), paper);
     const bool isForged = m_permits.isEarned() && m_stage.isSpoilt(Sabotage::UnlockedUnearned);
     const bool isEarned = LiveGate::check(paper).isEarned() || isForged;
@@ -774,11 +774,19 @@ void Storm::suspend()
         moveMarket();
     }
     if (!isHeard && m_stage.chance(3))
-        m_venue.tradeElsewhere(kElsewhereMany, true, m_stage.timeline.now());
+        tradeElsewhere(kElsewhereMany, true);
     m_stage.note("the machine wakes");
     m_stage.wokeAt = m_stage.timeline.now();
     m_stage.timeline.wake();
     runUntil(m_stage.timeline.now());
+}
+
+/// While the exchange takes it: what would wait there for the next day is another matter.
+void Storm::tradeElsewhere(int orders, bool fills)
+{
+    const Timestamp now = m_stage.timeline.now();
+    if (MarketCalendar{}.sessionAt(now) == Session::Regular)
+        m_venue.tradeElsewhere(orders, fills, now);
 }
 
 void Storm::day()
@@ -809,7 +817,7 @@ void Storm::sleep()
     m_checks.onDeath();
     m_checks.onNewDay();
     m_permits.onNewDay();
-    if (m_stage.chance(2))
+    if (!m_stage.chance(4))
         unlock();
     const MarketCalendar calendar;
     const Date next = calendar.nextTradingDay(calendar.tradingDate(m_stage.timeline.now()));
@@ -832,7 +840,7 @@ void Storm::moment()
     if (m_stage.chance(250) && m_elsewhere < kElsewhereMax && !m_stage.isDown &&
         m_engine->snapshot({}).kill.phase != KillPhase::Confirmed) {
         ++m_elsewhere;
-        m_venue.tradeElsewhere(1, m_stage.chance(2), m_stage.timeline.now());
+        tradeElsewhere(1, m_stage.chance(2));
     }
     if (m_stage.chance(50))
         (void)m_stage.diesAt(WritePoint::BetweenSteps);
@@ -850,8 +858,7 @@ void Storm::beginAgain()
         m_broker->stream().cut();
     }
     if (!m_stage.isKilled)
-        m_venue.tradeElsewhere(
-            1 + static_cast<int>(m_stage.below(kElsewhereMany)), true, m_stage.timeline.now());
+        tradeElsewhere(1 + static_cast<int>(m_stage.below(kElsewhereMany)), true);
 }
 
 void Storm::calm()

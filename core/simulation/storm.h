@@ -105,6 +105,7 @@ private:
     bool feed(const std::string& symbol, const MarketEvent& event);
     void changeWeather();
     void suspend();
+    void tradeElsewhere(int orders, bool fills);
     void armFate();
 
     std::uint64_t m_seed;

@@ -89,7 +89,7 @@ TEST_P(InertRow, IsNoticed)
     const Row& row = GetParam();
     inertRows() = {row.limit};
     std::string others;
-    constexpr std::uint64_t kSeeds = 150;
+    constexpr std::uint64_t kSeeds = 600;
     for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         Storm storm{seed, planFor(row.limit)};
         storm.day();
