@@ -76,10 +76,11 @@ void LimitChecks::onInput(const InputWhat& what)
         m_told.trades = link->state;
         m_told.isCompared = false;
     }
+    // That it is closed the account says itself: this answer may be an old one.
     const auto* suspension = std::get_if<input::SuspendReply>(&what);
-    if (suspension != nullptr && m_told.account &&
+    if (suspension != nullptr && !suspension->suspended && m_told.account &&
         std::holds_alternative<input::Done>(suspension->answer))
-        m_told.account->suspendedByUser = suspension->suspended;
+        m_told.account->suspendedByUser = false;
 }
 
 void LimitChecks::onRow(const AuditEntry& entry)
