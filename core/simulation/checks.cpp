@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 
 /// From an answer that leaves the exchange to its coming.
 constexpr Nanoseconds kAnswerMost = 1s;
+/// From a decision to the first byte of its order, whatever slept meanwhile.
+constexpr Nanoseconds kDecisionMost = 10s;
 /// From a trading stream that is there to books that agree.
 constexpr Nanoseconds kAgreementMost = 10s;
 
@@ -202,6 +204,8 @@ void Checks::onLeaving(const std::string& clientOrderId, const OrderSpec& order)
         return;
     }
     decided->second.hasLeft = true;
+    if (m_stage.timeline.now() - decided->second.at > kDecisionMost)
+        m_stage.problem(clientOrderId + " was sent long after it was decided");
     if (order != decided->second.ticket.order)
         m_stage.problem(clientOrderId + " was sent as another order than was decided");
     if (!decided->second.isDurable)

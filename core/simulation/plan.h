@@ -54,8 +54,9 @@ enum class Sabotage : std::uint8_t
     PhraseCorrected,   ///< a wrong phrase releases
     StartedUnearned,   ///< live starts though it was never unlocked
     UnlockedUnearned,  ///< or is unlocked again though something is missing
+    SentLate,          ///< nobody knows how old a decision is
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::UnlockedUnearned) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::SentLate) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;

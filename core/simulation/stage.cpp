@@ -100,6 +100,8 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "StartedUnearned";
     case Sabotage::UnlockedUnearned:
         return "UnlockedUnearned";
+    case Sabotage::SentLate:
+        return "SentLate";
     }
     return "";
 }

@@ -35,6 +35,7 @@ public:
     Timestamp hostAwayUntil;   ///< no request gets through
     Timestamp diskFullUntil;   ///< commits are refused
     Timestamp diskSlowUntil;   ///< and take their time
+    Timestamp diskStuckUntil;  ///< none that is begun ends before
     Timestamp wokeAt;          ///< the machine, last
     Timestamp feedSilentUntil; ///< the program hears nothing of the market
     Timestamp feedLateUntil;   ///< or what was so long ago

@@ -340,6 +340,8 @@ void Storm::startDecks()
                                [this](IntentRecord intent) {
                                    if (m_stage.isSpoilt(Sabotage::OrderAltered))
                                        intent.ticket.order.extendedHours ^= true;
+                                   if (m_stage.isSpoilt(Sabotage::SentLate))
+                                       intent.decidedAt = m_stage.timeline.now();
                                    m_broker->submit(intent);
                                },
                                [this](const std::string& id) { m_checks.onLost(id); }});
@@ -585,7 +587,7 @@ void Storm::limit(bool tighter, bool typed)
     if (tighter)
         m_tightenedAt = now;
     else if (now - m_tightenedAt < 1min || now < m_stage.diskFullUntil ||
-             now < m_stage.diskSlowUntil)
+             now < m_stage.diskSlowUntil || now < m_stage.diskStuckUntil)
         return;
     LimitSettings wish = m_permits.settings();
     if (tighter)
@@ -728,6 +730,10 @@ void Storm::changeWeather()
         m_stage.note("the disk is slow");
         m_stage.diskSlowUntil = time.now() + m_stage.upTo(20'000);
     }
+    if (m_stage.chance(2'000)) {
+        m_stage.note("the disk is stuck");
+        m_stage.diskStuckUntil = time.now() + m_stage.upTo(60'000);
+    }
     if (m_stage.chance(600)) {
         m_stage.note("the broker's host is away");
         m_stage.hostAwayUntil = time.now() + m_stage.upTo(20'000);
@@ -866,6 +872,7 @@ void Storm::calm()
     m_stage.isCalm = true;
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
+    m_stage.diskStuckUntil = m_stage.timeline.now();
     m_stage.feedSilentUntil = m_stage.feedLateUntil = m_stage.timeline.now();
     m_obstacles.end();
     runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then

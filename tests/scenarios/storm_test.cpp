@@ -149,6 +149,7 @@ constexpr std::array kBroken{
     Broken{Sabotage::PhraseCorrected, "nobody has typed the phrase"},
     Broken{Sabotage::StartedUnearned, "live starts, and nobody has earned it"},
     Broken{Sabotage::UnlockedUnearned, "enters while live entries are off"},
+    Broken{Sabotage::SentLate, "was sent long after it was decided"},
 };
 static_assert(kBroken.size() == kSabotages - 1, "each rule has its line");
 
