@@ -53,10 +53,14 @@ bool isOrder(const RestCall& call) noexcept
     return call.method == RestMethod::Post;
 }
 
+OrderRequestBody bodyOf(const RestCall& call)
+{
+    return parseOrderRequest(call.body).value_or(OrderRequestBody{});
+}
+
 std::string clientIdOf(const RestCall& call)
 {
-    const auto body = parseOrderRequest(call.body);
-    return body ? body->clientOrderId : std::string{};
+    return bodyOf(call).clientOrderId;
 }
 
 } // namespace
@@ -212,14 +216,15 @@ void SimulatedBroker::start(const Job& job)
     // Connecting takes a while, and the latch is asked right before the body leaves.
     m_stage.timeline.later(
         m_stage.isCalm ? 1ms : m_stage.upTo(kThereMs), Whose::Program, [this, job, fate] {
-            const std::string id = clientIdOf(job->call);
+            const OrderRequestBody body = bodyOf(job->call);
+            const std::string& id = body.clientOrderId;
             const auto veto = job->hooks.veto ? job->hooks.veto() : std::string_view{};
             if (!veto.empty()) {
                 m_ears.lost(id);
                 finish(job, without(RestAnswer::Kind::NotSent, std::string{veto}));
                 return;
             }
-            m_ears.leaving(id);
+            m_ears.leaving(id, body.spec);
             m_stage.note(id + " is sent");
             travel(job, fate);
             (void)m_stage.diesAt(WritePoint::AfterSending);

@@ -21,8 +21,8 @@ class SimulatedBroker final : public BrokerPort
 public:
     struct Ears
     {
-        /// An order's bytes leave.
-        std::function<void(const std::string& clientOrderId)> leaving;
+        /// An order's bytes leave, and this is what they say.
+        std::function<void(const std::string& clientOrderId, const OrderSpec& order)> leaving;
         /// They have come to the host, or never will.
         std::function<void(const std::string& clientOrderId)> arrived;
         std::function<void(const std::string& clientOrderId)> lost;

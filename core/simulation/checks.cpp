@@ -11,12 +11,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Between a fill and its booking the market moves: so many percent beyond a bound are nobody's
-// fault.
-constexpr std::int64_t kPositionTolerance = 3;
-constexpr std::int64_t kExposureTolerance = 6;
 /// From an answer that leaves the exchange to its coming.
 constexpr Nanoseconds kAnswerMost = 1s;
+/// From a decision to the first byte of its order, whatever slept meanwhile.
+constexpr Nanoseconds kDecisionMost = 10s;
 /// From a trading stream that is there to books that agree.
 constexpr Nanoseconds kAgreementMost = 10s;
 
@@ -34,31 +32,42 @@ bool allows(const AuditEntry& entry, const Ticket& ticket)
            });
 }
 
-bool isBeyond(Int128 value, Money bound, std::int64_t tolerance)
-{
-    return value > Int128{bound.nanos()} * (100 + tolerance) / 100;
-}
-
-std::string dollars(Int128 nanos)
-{
-    return Money::fromNanos(static_cast<std::int64_t>(nanos)).toString();
-}
-
 } // namespace
+
+void Checks::onSaid(const Command& command)
+{
+    // Whatever the engine makes of it: released is what somebody has typed the phrase for.
+    const auto* release = std::get_if<command::Release>(&command);
+    if (release != nullptr && release->phrase == kReleasePhrase)
+        m_stage.isKilled = false;
+    m_approvals.onSaid(command);
+}
 
 void Checks::onOutputs(const std::vector<Output>& outputs, Timestamp at, const Engine& engine)
 {
     m_at = at;
-    for (const Output& output : outputs) {
-        const auto* submit = std::get_if<output::SubmitOrder>(&output);
-        if (submit != nullptr) {
-            checkSubmit(*submit, outputs);
-            const Ticket& ticket = submit->intent.record().ticket;
-            if (!ticket.isExit)
-                checkLimits(ticket, engine);
-        }
-        const auto* audit = std::get_if<output::AppendAudit>(&output);
-        m_stage.counts.denied += audit != nullptr && audit->entry.kind == AuditKind::Denied ? 1 : 0;
+    m_market.passTo(at);
+    for (const Output& output : outputs)
+        onOutput(output, outputs, engine);
+    m_approvals.checkWaiting(at);
+}
+
+void Checks::onOutput(const Output& output,
+                      const std::vector<Output>& outputs,
+                      const Engine& engine)
+{
+    if (const auto* submit = std::get_if<output::SubmitOrder>(&output)) {
+        checkSubmit(*submit, outputs);
+        m_limits.check(submit->intent.record().ticket, m_at, engine, m_decided);
+    }
+    if (const auto* latch = std::get_if<output::SetKillLatch>(&output)) {
+        if (!latch->killed && m_stage.isKilled)
+            m_stage.problem("the kill was released, and nobody has typed the phrase");
+    }
+    if (const auto* audit = std::get_if<output::AppendAudit>(&output)) {
+        m_stage.counts.denied += audit->entry.kind == AuditKind::Denied ? 1 : 0;
+        m_approvals.onRow(audit->entry);
+        m_limits.onRow(audit->entry);
     }
 }
 
@@ -80,6 +89,8 @@ void Checks::checkSubmit(const output::SubmitOrder& submit, const std::vector<Ou
         m_stage.problem(intent.clientOrderId + " was submitted without an allowing verdict");
     if (m_stage.isKilled && !isClosing(ticket))
         m_stage.problem(intent.clientOrderId + " was submitted after the kill");
+    if (!m_isAutomatic && !isClosing(ticket))
+        m_approvals.checkOrder(intent.clientOrderId, ticket, m_at);
     if (ticket.isExit)
         return;
     if (!m_permits.mayEnter())
@@ -92,84 +103,6 @@ void Checks::checkSubmit(const output::SubmitOrder& submit, const std::vector<Ou
         m_stage.problem(intent.clientOrderId + " is in a symbol that is not watched");
 }
 
-/// What is left of an order of ours, at the worst, as if it were filled.
-Int128 Checks::leftOf(const Decided& decided, const BrokerOrder* order) const
-{
-    const OrderSpec& spec = decided.ticket.order;
-    if (order == nullptr)
-        return decided.ticket.worstNotional.nanos();
-    if (spec.notional)
-        return Int128{decided.ticket.worstNotional.nanos()} -
-               saturatedNotional(order->filledAveragePrice.value_or(Price{}), order->filledQuantity)
-                   .nanos();
-    return saturatedNotional(decided.ticket.worstPrice, *spec.quantity - order->filledQuantity)
-        .nanos();
-}
-
-void Checks::checkSpacing(const Ticket& ticket)
-{
-    const LimitTable& limits = m_permits.limits();
-    int lastMinute = 0;
-    int today = 0;
-    Int128 fourHours = 0;
-    for (const auto& [id, decided] : m_decided) {
-        ++today;
-        lastMinute += m_at - decided.at < 1min ? 1 : 0;
-        fourHours += decided.ticket.worstNotional.nanos();
-        const bool isThis = decided.ticket.proposalId == ticket.proposalId;
-        if (!isThis && decided.ticket.order.symbol == ticket.order.symbol &&
-            m_at - decided.at < limits.symbolSpacing)
-            m_stage.problem(id + " was just before on the same symbol");
-    }
-    if (isBeyond(fourHours, *limits.notionalPer4h, 0))
-        m_stage.problem("the notional of four hours exceeds its limit");
-    if (lastMinute > limits.ordersPerMinute)
-        m_stage.problem("too many orders in a minute");
-    if (today > *limits.ordersPerDay)
-        m_stage.problem("too many orders today");
-}
-
-void Checks::checkLimits(const Ticket& ticket, const Engine& engine)
-{
-    checkSpacing(ticket);
-    // The exchange's own positions, at the market, and all that still works there or is on its way,
-    // at the worst.
-    std::map<std::string, Int128> position;
-    for (const BrokerPosition& held : exchange().positions()) {
-        if (held.symbol != Venue::kElsewhere)
-            position[held.symbol] += saturatedNotional(*held.currentPrice, held.quantity).nanos();
-    }
-    // What others trade counts once the program has heard of it.
-    const Snapshot look = engine.snapshot({});
-    for (const PositionRow& row : look.positions) {
-        if (row.symbol == Venue::kElsewhere)
-            position[row.symbol] += row.marketValue.nanos();
-    }
-    for (const auto& [id, decided] : m_decided) {
-        const bool isThis = decided.ticket.proposalId == ticket.proposalId;
-        const OrderSpec& spec = decided.ticket.order;
-        const BrokerOrder* order = exchange().orderByClientId(id);
-        const bool open =
-            isThis || (order != nullptr ? !isTerminal(order->status) : !decided.isGone);
-        if (spec.side == Side::Sell || !open)
-            continue;
-        if (!isThis && spec.symbol == ticket.order.symbol && decided.ticket.origin == ticket.origin)
-            m_stage.problem(ticket.origin.name + " enters twice");
-        position[spec.symbol] += leftOf(decided, order);
-    }
-    Int128 exposure = 0;
-    for (const auto& [symbol, value] : position)
-        exposure += value;
-    const LimitTable& limits = m_permits.limits();
-    const Int128 here = position[ticket.order.symbol];
-    if (isBeyond(here, limits.positionPerSymbol, kPositionTolerance))
-        m_stage.problem("the position in " + ticket.order.symbol +
-                        " exceeds its limit: " + dollars(here));
-    if (isBeyond(exposure, limits.totalExposure, kExposureTolerance))
-        m_stage.problem("the exposure exceeds its limit: " + dollars(exposure) + ", ours " +
-                        look.account.exposure.toString() + storyOfPositions(look));
-}
-
 void Checks::onCommitted(const std::vector<JournalBatch>& group,
                          const std::vector<std::string>& ids)
 {
@@ -179,8 +112,10 @@ void Checks::onCommitted(const std::vector<JournalBatch>& group,
             decided->second.isDurable = true;
     }
     for (const JournalBatch& batch : group) {
-        for (const AuditEntry& entry : batch.audit)
+        for (const AuditEntry& entry : batch.audit) {
             checkRow(entry);
+            m_approvals.onDurable(entry);
+        }
     }
 }
 
@@ -259,7 +194,7 @@ void Checks::checkCard(const AuditEntry& entry)
     }
 }
 
-void Checks::onLeaving(const std::string& clientOrderId)
+void Checks::onLeaving(const std::string& clientOrderId, const OrderSpec& order)
 {
     if (!m_left.insert(clientOrderId).second)
         m_stage.problem(clientOrderId + " was sent twice");
@@ -269,6 +204,10 @@ void Checks::onLeaving(const std::string& clientOrderId)
         return;
     }
     decided->second.hasLeft = true;
+    if (m_stage.timeline.now() - decided->second.at > kDecisionMost)
+        m_stage.problem(clientOrderId + " was sent long after it was decided");
+    if (order != decided->second.ticket.order)
+        m_stage.problem(clientOrderId + " was sent as another order than was decided");
     if (!decided->second.isDurable)
         m_stage.problem(clientOrderId + " was sent before it was on disk");
     if (m_stage.isKilled && !isClosing(decided->second.ticket))
@@ -297,9 +236,23 @@ void Checks::onSwitched(const std::string& instance, bool enabled)
 
 void Checks::onDeath()
 {
+    m_market.forget();
+    m_limits.onDeath();
+    m_approvals.onDeath();
     std::erase_if(m_decided, [](const auto& entry) { return !entry.second.isDurable; });
     for (auto& [id, decided] : m_decided)
         decided.isGone = decided.isGone || !decided.hasLeft;
+}
+
+void Checks::onStart(const LiveStart& known)
+{
+    m_approvals.onStart();
+    if (!m_permits.isLive())
+        return;
+    if (!m_permits.isEarned())
+        m_stage.problem("live starts, and nobody has earned it");
+    if (known.forbidden)
+        m_stage.problem("live starts, and it is forbidden");
 }
 
 std::string Checks::storyOf(const Snapshot& look)
@@ -374,18 +327,6 @@ void Checks::compareCards(const Snapshot& look)
         if (ends != 0 && waits)
             m_stage.problem(id + " ended, and waits still");
     }
-}
-
-std::string Checks::storyOfPositions(const Snapshot& look) const
-{
-    std::string text;
-    for (const PositionRow& row : look.positions)
-        text += "; here " + row.symbol + " " + row.quantity.toString() + " worth " +
-                row.marketValue.toString();
-    for (const BrokerPosition& row : exchange().positions())
-        text += "; there " + row.symbol + " " + row.quantity.toString() + " at " +
-                row.currentPrice.value_or(Price{}).toString();
-    return text;
 }
 
 std::string Checks::storyOfOpen(const Snapshot& look) const

@@ -53,14 +53,20 @@ void SimulatedJournal::take()
         return;
     }
     m_isAwake = true;
-    const bool slow = m_stage.timeline.now() < m_stage.diskSlowUntil;
-    m_stage.timeline.later(m_stage.isCalm ? Nanoseconds{std::chrono::milliseconds{1}}
-                                          : m_stage.upTo(slow ? kSlowCommitMs : kCommitMs),
-                           Whose::Program,
-                           [this] {
-                               m_isAwake = false;
-                               write();
-                           });
+    m_stage.timeline.later(commitTakes(), Whose::Program, [this] {
+        m_isAwake = false;
+        write();
+    });
+}
+
+Nanoseconds SimulatedJournal::commitTakes()
+{
+    if (m_stage.isCalm)
+        return std::chrono::milliseconds{1};
+    const Timestamp now = m_stage.timeline.now();
+    if (now < m_stage.diskStuckUntil)
+        return m_stage.diskStuckUntil - now;
+    return m_stage.upTo(now < m_stage.diskSlowUntil ? kSlowCommitMs : kCommitMs);
 }
 
 void SimulatedJournal::write()

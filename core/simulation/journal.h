@@ -37,6 +37,7 @@ public:
 private:
     void wakeIn(Nanoseconds delay);
     void take();
+    [[nodiscard]] Nanoseconds commitTakes();
     void write();
     void release(std::vector<std::string> durable, std::vector<std::string> refused);
     void rest();

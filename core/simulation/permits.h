@@ -2,9 +2,11 @@
 
 #include "audit/live_standing.h"
 #include "risk/limits.h"
+#include "risk/live_gate.h"
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tapedeck {
 
@@ -13,23 +15,31 @@ namespace tapedeck {
 class Permits
 {
 public:
-    Permits(const LimitTable& limits, bool isLive)
+    Permits(const LimitSettings& limits, bool isLive)
         : m_limits{limits}, m_document{limits}, m_isLive{isLive}
     {}
 
-    [[nodiscard]] const LimitTable& limits() const noexcept { return m_limits; }
+    [[nodiscard]] const LimitTable& limits() const noexcept { return m_limits.table; }
+    [[nodiscard]] const std::vector<std::string>& blocklist() const noexcept
+    {
+        return m_limits.blocklist;
+    }
+    [[nodiscard]] const LimitSettings& settings() const noexcept { return m_limits; }
     /// As the settings' file has them.
-    [[nodiscard]] const LimitTable& document() const noexcept { return m_document; }
+    [[nodiscard]] const LimitSettings& document() const noexcept { return m_document; }
     /// Saved by the person, with the phrase where it is looser than what is in force.
-    void onSaved(const LimitTable& wish);
+    void onSaved(const LimitSettings& wish);
     void onNewDay();
 
     [[nodiscard]] bool isLive() const noexcept { return m_isLive; }
-    /// What a start is told; empty = entries may be armed.
-    [[nodiscard]] const std::string& lockedWhy() const noexcept { return m_standing.lockedWhy; }
-    /// The person unlocks it while nothing runs.
-    void unlock(Timestamp at);
-    void onStart(bool recordIsWhole, bool killed) noexcept;
+    /// What live's record says of its lock.
+    [[nodiscard]] const LiveStanding& standing() const noexcept { return m_standing; }
+    /// It was unlocked on this evidence, whatever that was worth.
+    void onUnlocked(const LiveEvidence& evidence, Timestamp at);
+    /// It was earned once, and a person has unlocked it then.
+    [[nodiscard]] bool isEarned() const noexcept { return m_wasEarned; }
+    /// `known`: what the start knew.
+    void onStart(const LiveStart& known, bool recordIsWhole, bool killed) noexcept;
     void onArmed() noexcept { m_isArmed = m_mayArm; }
     void onKill() noexcept { m_mayArm = m_isArmed = false; }
     /// A row that is on disk.
@@ -37,11 +47,13 @@ public:
     [[nodiscard]] bool mayEnter() const noexcept { return !m_isLive || m_isArmed; }
 
 private:
-    LimitTable m_limits;
-    LimitTable m_document;
-    std::optional<LimitTable> m_tomorrow;
+    LimitSettings m_limits;
+    LimitSettings m_document;
+    std::optional<LimitSettings> m_tomorrow;
     bool m_isLive;
     LiveStanding m_standing;
+    bool m_wasEarned = false;
+    bool m_isUnlocked = false; ///< and not locked since
     bool m_mayArm = false;
     bool m_isArmed = false;
 };

@@ -2,11 +2,15 @@
 
 #include "simulation/venue.h"
 
+#include <utility>
+
 namespace tapedeck {
 
 namespace {
 
 constexpr std::size_t kCardsMax = 1'000;
+/// Longer than a card lives.
+constexpr std::int64_t kIdleMs = 40'000;
 
 const auto& oneOf(Stage& stage, const auto& items)
 {
@@ -30,15 +34,26 @@ void Person::act(const Snapshot& look)
 
 void Person::judge(const Snapshot& look)
 {
+    const Timestamp now = m_stage.timeline.now();
+    if (m_stage.chance(25))
+        m_idleUntil = now + m_stage.upTo(kIdleMs);
     for (const SuggestionCard& card : look.suggestions) {
         if (m_cards.size() < kCardsMax)
             m_cards.push_back(card);
-        if (m_stage.chance(2))
+        if (m_stage.chance(now < m_idleUntil ? 20 : 2))
             m_hands.say(command::MarkSeen{card.id});
-        if (m_stage.chance(2))
-            m_hands.say(command::Approve{card.id, card.digest});
-        else if (m_stage.chance(5))
+        if (now < m_idleUntil)
+            continue;
+        if (m_stage.chance(60))
+            leaveOut(card.order.symbol); // and may approve it all the same
+        if (m_stage.chance(2)) {
+            Digest digest = card.digest;
+            if (m_stage.chance(8))
+                std::swap(digest.front(), digest.back()); // of a card that looks like this one
+            m_hands.say(command::Approve{card.id, digest});
+        } else if (m_stage.chance(5)) {
             m_hands.say(command::Dismiss{card.id});
+        }
     }
     if (m_cards.empty() || !m_stage.chance(5))
         return;
@@ -76,9 +91,13 @@ void Person::configure(const Snapshot& look)
         m_hands.enable(row.name, enabled);
         return;
     }
+    leaveOut(m_stage.chance(2) ? oneOf(m_stage, Venue::symbols()) : std::string{});
+}
+
+void Person::leaveOut(const std::string& symbol)
+{
     std::vector<std::string> watched = Venue::symbols();
-    if (m_stage.chance(2))
-        std::erase(watched, oneOf(m_stage, Venue::symbols()));
+    std::erase(watched, symbol);
     m_stage.note("the person watches " + std::to_string(watched.size()) + " symbols");
     m_hands.watch(std::move(watched));
 }

@@ -37,11 +37,14 @@ private:
     void judge(const Snapshot& look);
     void handle(const Snapshot& look);
     void configure(const Snapshot& look);
+    /// Watches all but this one.
+    void leaveOut(const std::string& symbol);
     void panic(const Snapshot& look);
 
     Stage& m_stage;
     Hands m_hands;
     std::vector<SuggestionCard> m_cards; ///< that were ever on the screen
+    Timestamp m_idleUntil;               ///< looks at cards, and decides nothing
 };
 
 } // namespace tapedeck

@@ -42,8 +42,21 @@ enum class Sabotage : std::uint8_t
     ArmedUnasked,      ///< live entries are armed and nobody did it
     LockIgnored,       ///< a start of live is not told that it is locked
     TruthLate,         ///< the broker's truth is asked for long after a start or a reconnect
+    PriceAge,          ///< the engine does not know how old a price may be
+    ApprovalSkipped,   ///< nor that a person is to be asked
+    OrderAltered,      ///< what is sent is not what was decided
+    DigestCorrected,   ///< an approval of another order is taken for one of this
+    ApprovedUnasked,   ///< a card that was asked again is approved and nobody did it
+    CardOutlives,      ///< a suggestion waits for twice its time
+    SeenForged,        ///< and is taken for seen though it was not
+    SeenLost,          ///< or the other way round
+    DriftHidden,       ///< the market has drifted and seems not to have
+    PhraseCorrected,   ///< a wrong phrase releases
+    StartedUnearned,   ///< live starts though it was never unlocked
+    UnlockedUnearned,  ///< or is unlocked again though something is missing
+    SentLate,          ///< nobody knows how old a decision is
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::TruthLate) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::SentLate) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;
@@ -71,6 +84,9 @@ struct StormPlan
     Money totalExposure = Money::fromWhole(4'000);
     std::int32_t ordersPerDay = 400;
     Money notionalPer4h = Money::fromWhole(200'000);
+    Money cash = Money::fromWhole(20'000);
+    Ratio equityShare = Ratio::fromNanos(250'000'000);
+    Ratio dayLoss = Ratio::fromNanos(10'000'000);
     Sabotage sabotage{};
 };
 
@@ -82,6 +98,8 @@ struct StormCounts
     std::int64_t submits = 0;
     std::int64_t denied = 0;
     std::int64_t fills = 0;
+    std::int64_t approved = 0; ///< suggestions, by a person
+    std::int64_t expired = 0;
     std::int64_t kills = 0;
     std::int64_t restarts = 0;
     std::int64_t compared = 0; ///< restarts that were held against the last durable step

@@ -76,6 +76,32 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "LockIgnored";
     case Sabotage::TruthLate:
         return "TruthLate";
+    case Sabotage::PriceAge:
+        return "PriceAge";
+    case Sabotage::ApprovalSkipped:
+        return "ApprovalSkipped";
+    case Sabotage::OrderAltered:
+        return "OrderAltered";
+    case Sabotage::DigestCorrected:
+        return "DigestCorrected";
+    case Sabotage::ApprovedUnasked:
+        return "ApprovedUnasked";
+    case Sabotage::CardOutlives:
+        return "CardOutlives";
+    case Sabotage::SeenForged:
+        return "SeenForged";
+    case Sabotage::SeenLost:
+        return "SeenLost";
+    case Sabotage::DriftHidden:
+        return "DriftHidden";
+    case Sabotage::PhraseCorrected:
+        return "PhraseCorrected";
+    case Sabotage::StartedUnearned:
+        return "StartedUnearned";
+    case Sabotage::UnlockedUnearned:
+        return "UnlockedUnearned";
+    case Sabotage::SentLate:
+        return "SentLate";
     }
     return "";
 }
@@ -117,6 +143,8 @@ void StormCounts::add(const StormCounts& other) noexcept
     submits += other.submits;
     denied += other.denied;
     fills += other.fills;
+    approved += other.approved;
+    expired += other.expired;
     kills += other.kills;
     restarts += other.restarts;
     compared += other.compared;

@@ -28,14 +28,18 @@ public:
     StormPlan plan;
     Timeline timeline;
     StormCounts counts;
-    bool isCalm = false;            ///< nothing goes wrong
-    bool isDown = false;            ///< the program has died, and is not back yet
-    int run = 0;                    ///< of the program
-    bool isKilled = false;          ///< as the person knows it
-    Timestamp hostAwayUntil;        ///< no request gets through
-    Timestamp diskFullUntil;        ///< commits are refused
-    Timestamp diskSlowUntil;        ///< and take their time
-    Timestamp wokeAt;               ///< the machine, last
+    bool isCalm = false;       ///< nothing goes wrong
+    bool isDown = false;       ///< the program has died, and is not back yet
+    int run = 0;               ///< of the program
+    bool isKilled = false;     ///< as the person knows it
+    Timestamp hostAwayUntil;   ///< no request gets through
+    Timestamp diskFullUntil;   ///< commits are refused
+    Timestamp diskSlowUntil;   ///< and take their time
+    Timestamp diskStuckUntil;  ///< none that is begun ends before
+    Timestamp wokeAt;          ///< the machine, last
+    Timestamp feedSilentUntil; ///< the program hears nothing of the market
+    Timestamp feedLateUntil;   ///< or what was so long ago
+    Nanoseconds feedLateBy{};
     std::optional<WritePoint> fate; ///< where the program dies next
     std::vector<std::string> problems;
     std::function<void(InputWhat)> toEngine;

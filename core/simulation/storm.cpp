@@ -25,6 +25,12 @@ constexpr int kCalmLooks = 8;
 constexpr int kElsewhereMany = 130;
 /// One seed in so many plays live; a multiple of three, since live has approval rules.
 constexpr std::uint64_t kLiveOneIn = 6;
+constexpr std::uint64_t kLateOneIn = 8;
+/// Between two moments.
+constexpr Nanoseconds kMomentMean = 170ms;
+// How long the program is down, and how long live is until it is tried again, in milliseconds.
+constexpr std::int64_t kStartMs = 2'000;
+constexpr std::int64_t kTryAgainMs = 5'000;
 /// How late a broken rule asks for the broker's truth.
 constexpr Nanoseconds kTruthLateBy = 15s;
 /// Between two states that a broken rule may go back to.
@@ -42,6 +48,8 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
     limits.notionalPer4h = plan.notionalPer4h;
     limits.symbolSpacing = 1s;
     limits.onePositionPerSymbol = false;
+    limits.equityShare = plan.equityShare;
+    limits.dayLoss = plan.dayLoss;
     config.suggestionLife = 20s;
     config.instances.clear();
     for (const char* strategy : {"buy_and_hold", "momentum", "mean_reversion", "rsi"}) {
@@ -49,10 +57,80 @@ TradingConfig stormConfig(Rules rules, const StormPlan& plan)
         instance.name = instance.strategy = strategy;
         instance.cooldown = 1s;
         instance.limitOrders = instance.name == "mean_reversion";
+        // One that does not have enough for all that it wants.
+        if (instance.name == "rsi") {
+            instance.cashAllocation = Money::fromWhole(700);
+            instance.positionSizePct = Ratio::fromNanos(kNanosPerUnit * 6 / 10);
+        }
         config.instances.push_back(instance);
     }
     config.priceZ.enabled = false;
     return config;
+}
+
+/// What was done on paper is just enough for live.
+LiveEvidence livePaper()
+{
+    LiveEvidence paper;
+    paper.tradingDays = kLiveTradingDaysMin;
+    paper.completedTrades = kLiveTradesMin;
+    paper.proof.fired = kLimitCount;
+    paper.proof.passesGood = true;
+    paper.keysProblem.clear();
+    paper.allowed = true;
+    return paper;
+}
+
+void takeAway(LiveRequirement requirement, LiveEvidence& paper)
+{
+    switch (requirement) {
+    case LiveRequirement::RecordWhole:
+        paper.recordProblem = "a row was changed";
+        return;
+    case LiveRequirement::TradingDays:
+        --paper.tradingDays;
+        return;
+    case LiveRequirement::CompletedTrades:
+        --paper.completedTrades;
+        return;
+    case LiveRequirement::NoDifferences:
+        paper.differences = 1;
+        return;
+    case LiveRequirement::LimitsSet:
+        paper.limitsProblem = "they are the defaults";
+        return;
+    case LiveRequirement::ProofOfFire:
+        paper.proof.inert.push_back(Limit::DayLoss);
+        return;
+    case LiveRequirement::KeysVerified:
+        paper.keysProblem = "the live host refuses them";
+        return;
+    case LiveRequirement::Allowed:
+        paper.allowed = false;
+        return;
+    case LiveRequirement::NotForbidden:
+        paper.forbidden = true;
+        return;
+    case LiveRequirement::NotKilled:
+        paper.killed = true;
+        return;
+    }
+}
+
+/// Around the same middle, and still usable: what has drifted seems to be within one spread.
+void widen(Quote& quote)
+{
+    const Price by = Price::fromNanos(quote.bid.nanos() / 250);
+    quote.bid -= by;
+    quote.ask += by;
+}
+
+/// One seed in so many has its close before the day is over. Not live, which trades less.
+Timestamp beginOf(std::uint64_t seed, const StormPlan& plan)
+{
+    if (seed % kLateOneIn != 1 || seed % kLiveOneIn == 0)
+        return parseTimestamp("2013-10-10T14:00:00Z").value();
+    return parseTimestamp("2013-10-10T20:00:00Z").value() - plan.moments * kMomentMean * 4 / 5;
 }
 
 void forgetRows(std::vector<Output>& outputs, AuditKind kind)
@@ -67,11 +145,13 @@ void forgetRows(std::vector<Output>& outputs, AuditKind kind)
 
 Storm::Storm(std::uint64_t seed, StormPlan plan, std::unique_ptr<SimulatedStore> store)
     : m_seed{seed}, m_rules{seed % 3 == 0 ? Rules::Approval : Rules::Automatic},
-      m_stage{seed, plan, parseTimestamp("2013-10-10T14:00:00Z").value()}, m_config{stormConfig(
-                                                                               m_rules, plan)},
-      m_permits{m_config.limits, seed % kLiveOneIn == 0}, m_venue{seed, m_stage.timeline.now()},
+      m_stage{seed, plan, beginOf(seed, plan)}, m_config{stormConfig(m_rules, plan)},
+      m_permits{{m_config.limits, {}}, seed % kLiveOneIn == 0}, m_venue{seed,
+                                                                        plan.cash,
+                                                                        m_stage.timeline.now()},
       m_checks{m_stage, m_venue, m_config, m_permits, m_rules}, m_store{std::move(store)},
-      m_person{m_stage, hands()}, m_cents(Venue::symbols().size(), 10'000)
+      m_person{m_stage, hands()}, m_obstacles{m_stage, m_venue, obstacleHands()},
+      m_cents(Venue::symbols().size(), 10'000)
 {
     if (!m_store)
         m_store = std::make_unique<MemoryStore>(plan.sabotage);
@@ -82,6 +162,9 @@ Storm::Storm(std::uint64_t seed, StormPlan plan, std::unique_ptr<SimulatedStore>
         if (m_broker && !m_stage.isDown)
             m_broker->stream().tell(updates);
     };
+    while (m_permits.isLive() && !m_permits.isEarned() &&
+           !m_stage.isSpoilt(Sabotage::StartedUnearned))
+        unlock();
     start();
 }
 
@@ -91,7 +174,8 @@ Storm::~Storm() = default;
 TradingConfig Storm::engineConfig() const
 {
     TradingConfig config = m_config;
-    config.limits = m_isForged ? m_config.limits : m_permits.document();
+    config.blocklist = m_isForged ? m_config.blocklist : m_permits.document().blocklist;
+    config.limits = m_isForged ? m_config.limits : m_permits.document().table;
     const Money boundless = Money::fromWhole(1'000'000);
     LimitTable& limits = config.limits;
     switch (m_stage.plan.sabotage) {
@@ -114,6 +198,12 @@ TradingConfig Storm::engineConfig() const
     case Sabotage::SymbolSpacing:
         limits.symbolSpacing = 0s;
         break;
+    case Sabotage::PriceAge:
+        limits.priceAge = 1h;
+        break;
+    case Sabotage::CardOutlives:
+        config.suggestionLife *= 2;
+        break;
     default: // the others are broken elsewhere
         break;
     }
@@ -122,12 +212,23 @@ TradingConfig Storm::engineConfig() const
 
 Person::Hands Storm::hands()
 {
-    return {[this](Command command) { deliver(std::move(command)); },
+    return {[this](Command command) { say(std::move(command)); },
             [this](bool flatten) { kill(flatten); },
             [this](const std::string& instance, bool enabled) { enable(instance, enabled); },
             [this](std::vector<std::string> symbols) { watch(std::move(symbols)); },
             [this](bool tighter, bool typed) { limit(tighter, typed); },
             [this] { arm(); }};
+}
+
+Obstacles::Hands Storm::obstacleHands()
+{
+    return {[this](const std::string& symbol, const TradingStatus& status) {
+                return feed(symbol, status);
+            },
+            [this](const request::Any& request) {
+                if (!m_stage.isDown)
+                    m_broker->on(request);
+            }};
 }
 
 void Storm::runUntil(Timestamp until)
@@ -147,6 +248,8 @@ void Storm::runUntil(Timestamp until)
 /// Starting is recovering: from what is on disk, and from nothing else.
 void Storm::start()
 {
+    if (m_permits.isLive() && !isAdmitted())
+        return;
     auto state = m_store->savedState();
     auto unresolved = m_store->unresolvedIntents();
     if (!state || !unresolved) {
@@ -173,6 +276,45 @@ void Storm::start()
         m_broker->submit(intent);
 }
 
+bool Storm::isAdmitted()
+{
+    m_liveStart.unlockedAt = m_permits.standing().unlockedAt;
+    m_liveStart.lockedWhy = m_permits.standing().lockedWhy;
+    m_liveStart.recordProblem = m_stage.mishap(12) ? "a row was changed" : "";
+    m_liveStart.allowed = !m_stage.mishap(12);
+    m_liveStart.forbidden = m_stage.mishap(12);
+    const auto licence = LiveGate::admit(m_liveStart);
+    m_lockedWhy = licence ? licence->entriesLocked() : std::string{};
+    m_stage.note(licence ? "live starts; " + m_lockedWhy
+                         : "live does not start: " + licence.error().what);
+    if (licence || m_stage.isSpoilt(Sabotage::StartedUnearned))
+        return true;
+    m_stage.isDown = true;
+    startLater(kTryAgainMs);
+    return false;
+}
+
+void Storm::startLater(std::int64_t milliseconds)
+{
+    m_stage.timeline.later(m_stage.upTo(milliseconds), Whose::World, [this] {
+        m_stage.note("the program starts");
+        start();
+    });
+}
+
+void Storm::unlock()
+{
+    LiveEvidence paper = livePaper();
+    paper.killed = m_stage.isKilled;
+    if (m_stage.chance(2))
+        takeAway(static_cast<LiveRequirement>(m_stage.below(kLiveRequirements)), paper);
+    const bool isForged = m_permits.isEarned() && m_stage.isSpoilt(Sabotage::UnlockedUnearned);
+    const bool isEarned = LiveGate::check(paper).isEarned() || isForged;
+    m_stage.note(isEarned ? "the person unlocks live" : "live is not unlocked: it is not earned");
+    if (isEarned)
+        m_permits.onUnlocked(paper, m_stage.timeline.now());
+}
+
 void Storm::startDecks()
 {
     m_latch.set(m_latchFile);
@@ -180,7 +322,9 @@ void Storm::startDecks()
         m_stage,
         m_venue,
         m_latch,
-        SimulatedBroker::Ears{[this](const std::string& id) { m_checks.onLeaving(id); },
+        SimulatedBroker::Ears{[this](const std::string& id, const OrderSpec& order) {
+                                  m_checks.onLeaving(id, order);
+                              },
                               [this](const std::string& id) { m_checks.onArrived(id); },
                               [this](const std::string& id) { m_checks.onLost(id); }},
         m_seed + static_cast<std::uint64_t>(m_stage.run));
@@ -193,7 +337,13 @@ void Storm::startDecks()
                                        for (const AuditEntry& entry : batch.audit)
                                            m_permits.onRow(entry);
                                },
-                               [this](const IntentRecord& intent) { m_broker->submit(intent); },
+                               [this](IntentRecord intent) {
+                                   if (m_stage.isSpoilt(Sabotage::OrderAltered))
+                                       intent.ticket.order.extendedHours ^= true;
+                                   if (m_stage.isSpoilt(Sabotage::SentLate))
+                                       intent.decidedAt = m_stage.timeline.now();
+                                   m_broker->submit(intent);
+                               },
                                [this](const std::string& id) { m_checks.onLost(id); }});
 }
 
@@ -207,19 +357,20 @@ void Storm::restore(std::string state, const std::vector<IntentRecord>& unresolv
     input::Started started;
     started.runId = "r" + std::to_string(m_seed) + "." + std::to_string(m_stage.run);
     started.mode = m_permits.isLive() ? Mode::Live : Mode::Practice;
-    started.rules = m_rules;
+    started.rules = m_stage.isSpoilt(Sabotage::ApprovalSkipped) ? Rules::Automatic : m_rules;
     if (!m_stage.isSpoilt(Sabotage::LockIgnored))
-        started.locked = m_permits.lockedWhy();
+        started.locked = m_lockedWhy;
     started.config = engineConfig();
     started.savedState = std::move(state);
     started.killed = m_latchFile ? "the latch was set" : "";
+    m_checks.onStart(m_liveStart);
     deliver(std::move(started));
     const Snapshot look = m_engine->snapshot({});
     m_checks.onRestored(look, unresolved, before.empty() ? nullptr : &before);
     m_stage.isKilled = look.kill.phase != KillPhase::Off;
     // As a start finds out whether the record is whole.
     const bool isWhole = !m_stage.chance(8);
-    m_permits.onStart(isWhole, m_stage.isKilled);
+    m_permits.onStart(m_liveStart, isWhole, m_stage.isKilled);
     if (m_permits.isLive())
         deliver(input::RecordChecked{isWhole, isWhole ? "" : "rows are missing"});
     if (m_stage.isSpoilt(Sabotage::ArmedUnasked))
@@ -233,10 +384,7 @@ void Storm::die()
     m_stage.timeline.forgetProgram();
     m_inbox.clear();
     m_checks.onDeath();
-    m_stage.timeline.later(m_stage.upTo(2'000), Whose::World, [this] {
-        m_stage.note("the program starts");
-        start();
-    });
+    startLater(kStartMs);
 }
 
 void Storm::deliver(InputWhat what)
@@ -267,6 +415,7 @@ void Storm::step(const Input& in)
     if (m_stage.isDown)
         return;
     ++m_stage.counts.events;
+    m_checks.onInput(in.what);
     const auto* said = std::get_if<Command>(&in.what);
     if (m_stage.isSpoilt(Sabotage::Kill) && said != nullptr &&
         std::holds_alternative<command::Kill>(*said))
@@ -280,6 +429,7 @@ void Storm::step(const Input& in)
     if (m_stage.isSpoilt(Sabotage::CardLost))
         forgetRows(outputs, AuditKind::ExpiredUnseen);
     m_checks.onOutputs(outputs, in.at, *m_engine);
+    speakUp(outputs);
     route(outputs);
 }
 
@@ -319,8 +469,6 @@ void Storm::route(std::vector<Output>& outputs)
                     m_latch.set(set.killed);
                     m_latchFile = set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
                     dead = m_stage.diesAt(WritePoint::AtLatch);
-                    if (!set.killed)
-                        m_stage.isKilled = false;
                 },
                 [](const output::Subscribe&) {},
                 [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
@@ -355,6 +503,54 @@ void Storm::keep(const std::string& state)
     }
 }
 
+void Storm::say(Command command)
+{
+    if (m_stage.isDown)
+        return;
+    m_checks.onSaid(command);
+    if (auto heard = misheard(std::move(command)))
+        deliver(std::move(*heard));
+}
+
+std::optional<Command> Storm::misheard(Command command) const
+{
+    auto* release = std::get_if<command::Release>(&command);
+    if (release != nullptr && m_stage.isSpoilt(Sabotage::PhraseCorrected))
+        release->phrase = kReleasePhrase;
+    if (std::holds_alternative<command::MarkSeen>(command) && m_stage.isSpoilt(Sabotage::SeenLost))
+        return std::nullopt;
+    auto* click = std::get_if<command::Approve>(&command);
+    if (click == nullptr || !m_stage.isSpoilt(Sabotage::DigestCorrected))
+        return command;
+    for (const SuggestionCard& card : m_engine->snapshot({}).suggestions) {
+        if (card.id == click->suggestionId)
+            click->digest = card.digest;
+    }
+    return command;
+}
+
+void Storm::speakUp(const std::vector<Output>& outputs)
+{
+    const bool approves = m_stage.isSpoilt(Sabotage::ApprovedUnasked);
+    if (!approves && !m_stage.isSpoilt(Sabotage::SeenForged))
+        return;
+    bool again = false;
+    for (const Output& output : outputs) {
+        const auto* audit = std::get_if<output::AppendAudit>(&output);
+        if (audit == nullptr)
+            continue;
+        const AuditEntry& entry = audit->entry;
+        again = again || entry.kind == AuditKind::AskedAgain;
+        if (entry.kind != AuditKind::Suggested)
+            continue;
+        if (!approves)
+            m_inbox.emplace_back(Command{command::MarkSeen{entry.suggestionId}});
+        else if (again)
+            m_inbox.emplace_back(
+                Command{command::Approve{entry.suggestionId, digestOf(*entry.order)}});
+    }
+}
+
 void Storm::kill(bool flatten)
 {
     m_stage.isKilled = true;
@@ -382,8 +578,8 @@ void Storm::watch(std::vector<std::string> symbols)
 /// The settings' file is written first.
 void Storm::limit(bool tighter, bool typed)
 {
-    if (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
-        m_stage.plan.sabotage <= Sabotage::SymbolSpacing)
+    if (m_stage.isSpoilt(Sabotage::PriceAge) || (m_stage.plan.sabotage >= Sabotage::PositionLimit &&
+                                                 m_stage.plan.sabotage <= Sabotage::SymbolSpacing))
         return; // the engine is to go by other bounds than the person's
     // Nobody loosens right after tightening, nor while the journal cannot be written: a crash could
     // take back the one and keep the other.
@@ -391,22 +587,15 @@ void Storm::limit(bool tighter, bool typed)
     if (tighter)
         m_tightenedAt = now;
     else if (now - m_tightenedAt < 1min || now < m_stage.diskFullUntil ||
-             now < m_stage.diskSlowUntil)
+             now < m_stage.diskSlowUntil || now < m_stage.diskStuckUntil)
         return;
-    LimitTable wish = m_permits.limits();
-    if (tighter) {
-        const auto less = [this](Money bound) {
-            return Money::fromNanos(bound.nanos() / 100 * (50 + m_stage.below(50)));
-        };
-        wish.positionPerSymbol = less(wish.positionPerSymbol);
-        wish.totalExposure = std::max(less(wish.totalExposure), wish.positionPerSymbol);
-        wish.ordersPerMinute = std::max(2, wish.ordersPerMinute - 1);
-        wish.symbolSpacing += 500ms;
-    } else {
-        wish = m_config.limits; // as the day began
-    }
+    LimitSettings wish = m_permits.settings();
+    if (tighter)
+        tighten(wish);
+    else
+        wish = {m_config.limits, m_config.blocklist}; // as the day began
     // A start may have found less in force than was confirmed: what is looser is looser than that.
-    const LimitTable inForce = m_engine->snapshot({}).limitsInForce.table;
+    const LimitSettings inForce = m_engine->snapshot({}).limitsInForce;
     const bool isRefused = tighterOf(inForce, wish) != wish && !typed;
     if (!isRefused)
         m_permits.onSaved(wish);
@@ -414,8 +603,29 @@ void Storm::limit(bool tighter, bool typed)
     const bool isForged = isRefused && m_stage.isSpoilt(Sabotage::LoosenedUnasked);
     m_isForged = m_isForged || isForged;
     if (isTold)
-        deliver(Command{command::SetLimits{
-            {wish, {}}, typed || isForged ? std::string{kLoosenPhrase} : "please"}});
+        deliver(Command{
+            command::SetLimits{wish, typed || isForged ? std::string{kLoosenPhrase} : "please"}});
+}
+
+void Storm::tighten(LimitSettings& wish)
+{
+    if (m_stage.chance(3)) {
+        const auto& symbols = Venue::symbols();
+        const auto i = m_stage.below(static_cast<std::int64_t>(symbols.size()));
+        LimitSettings more;
+        more.table = wish.table;
+        more.blocklist = {symbols[static_cast<std::size_t>(i)]};
+        wish = tighterOf(wish, more);
+        return;
+    }
+    const auto less = [this](Money bound) {
+        return Money::fromNanos(bound.nanos() / 100 * (50 + m_stage.below(50)));
+    };
+    LimitTable& table = wish.table;
+    table.positionPerSymbol = less(table.positionPerSymbol);
+    table.totalExposure = std::max(less(table.totalExposure), table.positionPerSymbol);
+    table.ordersPerMinute = std::max(2, table.ordersPerMinute - 1);
+    table.symbolSpacing += 500ms;
 }
 
 void Storm::arm()
@@ -441,7 +651,7 @@ void Storm::moveMarket()
         trade.at = m_stage.timeline.now();
         trade.price = price(cents);
         trade.size = Quantity::fromWhole(1 + m_stage.below(20));
-        feed(Venue::symbols()[i], trade);
+        (void)feed(Venue::symbols()[i], trade);
         return;
     }
     const bool strange = m_stage.chance(25);
@@ -451,21 +661,38 @@ void Storm::moveMarket()
     quote.ask = price(cents + (strange ? 300 : 1 + m_stage.below(3)));
     quote.bidSize = Quantity::fromWhole(1 + m_stage.below(6));
     quote.askSize = Quantity::fromWhole(1 + m_stage.below(6));
-    feed(Venue::symbols()[i], quote);
+    if (m_stage.chance(80))
+        std::swap(quote.bid, quote.ask);
+    if (m_stage.chance(80))
+        quote.bid = Price{}; // nobody
+    (void)feed(Venue::symbols()[i], quote);
 }
 
-void Storm::feed(const std::string& symbol, const MarketEvent& event)
+bool Storm::feed(const std::string& symbol, const MarketEvent& event)
 {
-    m_venue.feed(symbol, event, m_stage.timeline.now());
-    if (m_stage.isDown || m_stage.timeline.isAsleep())
-        return;
+    const Timestamp now = m_stage.timeline.now();
+    m_venue.feed(symbol, event, now);
+    if (m_stage.isDown || m_stage.timeline.isAsleep() || now < m_stage.feedSilentUntil)
+        return false;
     MarketEvent heard = event;
     const SymbolId id = m_engine->symbols().intern(symbol).value();
+    const Nanoseconds late = now < m_stage.feedLateUntil ? m_stage.feedLateBy : 0ns;
+    const auto place = [&](auto& told) {
+        told.symbol = id;
+        told.at -= late;
+    };
     if (auto* quote = std::get_if<Quote>(&heard))
-        quote->symbol = id;
+        place(*quote);
     else if (auto* trade = std::get_if<Trade>(&heard))
-        trade->symbol = id;
+        place(*trade);
+    else if (auto* status = std::get_if<TradingStatus>(&heard))
+        place(*status);
+    m_checks.onMarket(symbol, heard);
+    auto* quote = std::get_if<Quote>(&heard);
+    if (quote != nullptr && m_stage.isSpoilt(Sabotage::DriftHidden))
+        widen(*quote);
     deliver(std::move(heard));
+    return true;
 }
 
 /// What the window shows; the broker's deck hears whether there is something at stake.
@@ -476,7 +703,7 @@ Snapshot Storm::lookAround()
     return look;
 }
 
-/// Network and disk.
+/// Network, disk and the market's stream.
 void Storm::changeWeather()
 {
     Timeline& time = m_stage.timeline;
@@ -503,9 +730,22 @@ void Storm::changeWeather()
         m_stage.note("the disk is slow");
         m_stage.diskSlowUntil = time.now() + m_stage.upTo(20'000);
     }
+    if (m_stage.chance(2'000)) {
+        m_stage.note("the disk is stuck");
+        m_stage.diskStuckUntil = time.now() + m_stage.upTo(60'000);
+    }
     if (m_stage.chance(600)) {
         m_stage.note("the broker's host is away");
         m_stage.hostAwayUntil = time.now() + m_stage.upTo(20'000);
+    }
+    if (m_stage.chance(400)) {
+        m_stage.note("the market's stream falls silent");
+        m_stage.feedSilentUntil = time.now() + m_stage.upTo(15'000);
+    }
+    if (m_stage.chance(400)) {
+        m_stage.note("the market's stream is late");
+        m_stage.feedLateBy = 1s + m_stage.upTo(9'000);
+        m_stage.feedLateUntil = time.now() + m_stage.upTo(30'000);
     }
     if (m_stage.chance(250))
         armFate();
@@ -540,11 +780,19 @@ void Storm::suspend()
         moveMarket();
     }
     if (!isHeard && m_stage.chance(3))
-        m_venue.tradeElsewhere(kElsewhereMany, true, m_stage.timeline.now());
+        tradeElsewhere(kElsewhereMany, true);
     m_stage.note("the machine wakes");
     m_stage.wokeAt = m_stage.timeline.now();
     m_stage.timeline.wake();
     runUntil(m_stage.timeline.now());
+}
+
+/// While the exchange takes it: what would wait there for the next day is another matter.
+void Storm::tradeElsewhere(int orders, bool fills)
+{
+    const Timestamp now = m_stage.timeline.now();
+    if (MarketCalendar{}.sessionAt(now) == Session::Regular)
+        m_venue.tradeElsewhere(orders, fills, now);
 }
 
 void Storm::day()
@@ -575,8 +823,8 @@ void Storm::sleep()
     m_checks.onDeath();
     m_checks.onNewDay();
     m_permits.onNewDay();
-    if (m_stage.chance(2))
-        m_permits.unlock(m_stage.timeline.now());
+    if (!m_stage.chance(4))
+        unlock();
     const MarketCalendar calendar;
     const Date next = calendar.nextTradingDay(calendar.tradingDate(m_stage.timeline.now()));
     m_stage.isDown = true;
@@ -592,12 +840,13 @@ void Storm::moment()
     moveMarket();
     if (!m_stage.isDown && m_stage.chance(10))
         m_person.act(lookAround());
+    m_obstacles.pass();
     changeWeather();
     // Once a kill is confirmed the trading stream is closed: nobody hears of others.
     if (m_stage.chance(250) && m_elsewhere < kElsewhereMax && !m_stage.isDown &&
         m_engine->snapshot({}).kill.phase != KillPhase::Confirmed) {
         ++m_elsewhere;
-        m_venue.tradeElsewhere(1, m_stage.chance(2), m_stage.timeline.now());
+        tradeElsewhere(1, m_stage.chance(2));
     }
     if (m_stage.chance(50))
         (void)m_stage.diesAt(WritePoint::BetweenSteps);
@@ -615,8 +864,7 @@ void Storm::beginAgain()
         m_broker->stream().cut();
     }
     if (!m_stage.isKilled)
-        m_venue.tradeElsewhere(
-            1 + static_cast<int>(m_stage.below(kElsewhereMany)), true, m_stage.timeline.now());
+        tradeElsewhere(1 + static_cast<int>(m_stage.below(kElsewhereMany)), true);
 }
 
 void Storm::calm()
@@ -624,6 +872,9 @@ void Storm::calm()
     m_stage.isCalm = true;
     m_stage.fate.reset();
     m_stage.diskFullUntil = m_stage.diskSlowUntil = m_stage.timeline.now();
+    m_stage.diskStuckUntil = m_stage.timeline.now();
+    m_stage.feedSilentUntil = m_stage.feedLateUntil = m_stage.timeline.now();
+    m_obstacles.end();
     runUntil(m_stage.timeline.now() + 30s); // a program that is down is back then
     const Timestamp clearSince = m_stage.timeline.now();
     beginAgain();
@@ -642,7 +893,7 @@ void Storm::calm()
         quote.ask = Price::fromWhole(301);
         quote.bidSize = quote.askSize = Quantity::fromWhole(1'000);
         for (const std::string& symbol : Venue::symbols())
-            feed(symbol, quote);
+            (void)feed(symbol, quote);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "simulation/broker.h"
 #include "simulation/checks.h"
 #include "simulation/journal.h"
+#include "simulation/obstacles.h"
 #include "simulation/permits.h"
 #include "simulation/person.h"
 #include "simulation/plan.h"
@@ -15,6 +16,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -69,27 +71,41 @@ private:
     // The program
     [[nodiscard]] TradingConfig engineConfig() const;
     [[nodiscard]] Person::Hands hands();
+    [[nodiscard]] Obstacles::Hands obstacleHands();
     void start();
     void startDecks();
     void restore(std::string state, const std::vector<IntentRecord>& unresolved);
+    /// The door between paper and real money. False: the program does not start now.
+    [[nodiscard]] bool isAdmitted();
+    void startLater(std::int64_t milliseconds);
+    /// The person types it while nothing runs.
+    void unlock();
     void die();
     void deliver(InputWhat what);
     void drain();
     void step(const Input& in);
     void route(std::vector<Output>& outputs);
     void keep(const std::string& state);
+    void say(Command command);
+    /// What a broken rule makes of what was said; nothing: it goes unheard.
+    [[nodiscard]] std::optional<Command> misheard(Command command) const;
+    /// A broken rule says something that nobody has said.
+    void speakUp(const std::vector<Output>& outputs);
     void kill(bool flatten);
     void enable(const std::string& instance, bool enabled);
     void watch(std::vector<std::string> symbols);
     void limit(bool tighter, bool typed);
+    void tighten(LimitSettings& wish);
     void arm();
 
     // What happens
     [[nodiscard]] Snapshot lookAround();
     void moveMarket();
-    void feed(const std::string& symbol, const MarketEvent& event);
+    /// False: the program does not hear it.
+    bool feed(const std::string& symbol, const MarketEvent& event);
     void changeWeather();
     void suspend();
+    void tradeElsewhere(int orders, bool fills);
     void armFate();
 
     std::uint64_t m_seed;
@@ -108,10 +124,13 @@ private:
     Sequencer m_sequencer;
     std::deque<InputWhat> m_inbox;
     bool m_isStepping = false;
+    LiveStart m_liveStart;   ///< what a start of live knew
+    std::string m_lockedWhy; ///< and was told
     std::unique_ptr<SimulatedJournal> m_journal;
     std::unique_ptr<SimulatedBroker> m_broker;
 
     Person m_person;
+    Obstacles m_obstacles;
     std::vector<std::int64_t> m_cents;  ///< the walk of each symbol
     std::vector<Saved> m_savedInSight;  ///< since the program's end is near: states and stories
     std::deque<std::string> m_savedOld; ///< some states of before

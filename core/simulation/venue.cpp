@@ -19,12 +19,12 @@ constexpr int kMultiStatus = 207;
 constexpr int kNotFound = 404;
 constexpr std::int32_t kCodeNotFound = 40'410'000;
 
-ExchangeConfig exchangeConfig(std::uint64_t seed)
+ExchangeConfig exchangeConfig(std::uint64_t seed, Money cash)
 {
     ExchangeConfig config;
     config.seed = "storm" + std::to_string(seed);
     config.marginMultiplier = 1;
-    config.initialCash = Money::fromWhole(20'000);
+    config.initialCash = cash;
     const auto list = [&config](const std::string& symbol, int close) {
         ListedAsset listed;
         listed.asset.id = "asset-" + symbol;
@@ -106,9 +106,9 @@ const std::vector<std::string>& Venue::symbols()
     return kSymbols;
 }
 
-Venue::Venue(std::uint64_t seed, Timestamp now)
+Venue::Venue(std::uint64_t seed, Money cash, Timestamp now)
 {
-    m_exchange.emplace(Exchange::create(exchangeConfig(seed), m_symbols).value());
+    m_exchange.emplace(Exchange::create(exchangeConfig(seed, cash), m_symbols).value());
     advance(now);
 }
 
@@ -123,7 +123,7 @@ RestAnswer Venue::answer(const RestCall& call, Timestamp now)
     if (call.path == "/v2/positions")
         return listPositions();
     if (call.path == "/v2/account")
-        return answered(kOk, encodeAccount(m_exchange->account()));
+        return account();
     if (call.path == "/v2/account/configurations")
         return configure(call);
     if (call.path == "/v2/account/activities/FILL")
@@ -136,7 +136,7 @@ RestAnswer Venue::answer(const RestCall& call, Timestamp now)
         return asset(symbol);
     if (call.path == "/v2/clock") {
         BrokerClock clock = m_exchange->clock();
-        clock.at = now;
+        clock.at = now + word.clockOff;
         return answered(kOk, encodeClock(clock));
     }
     if (call.path == "/v1/corporate-actions")
@@ -185,6 +185,16 @@ RestAnswer Venue::lookUp(const std::string& clientOrderId) const
     return order == nullptr ? notFound("order") : answered(kOk, encoded(*order));
 }
 
+RestAnswer Venue::account() const
+{
+    Account told = m_exchange->account();
+    told.tradingBlocked = told.tradingBlocked || word.isBlocked;
+    told.buyingPower = std::min(told.buyingPower, word.buyingPower.value_or(told.buyingPower));
+    told.nonMarginableBuyingPower = std::min(
+        told.nonMarginableBuyingPower, word.nonMarginable.value_or(told.nonMarginableBuyingPower));
+    return answered(kOk, encodeAccount(told));
+}
+
 RestAnswer Venue::listPositions() const
 {
     return listed(m_exchange->positions(), [this](const BrokerPosition& position) {
@@ -231,7 +241,12 @@ RestAnswer Venue::listCalendar() const
 RestAnswer Venue::asset(const std::string& symbol) const
 {
     const Asset* known = m_exchange->asset(symbol);
-    return known == nullptr ? notFound("asset") : answered(kOk, encodeAsset(*known));
+    if (known == nullptr)
+        return notFound("asset");
+    Asset told = *known;
+    told.tradable = told.tradable && symbol != word.untradable;
+    told.fractionable = told.fractionable && symbol != word.wholeShares;
+    return answered(kOk, encodeAsset(told));
 }
 
 std::string Venue::encoded(const BrokerOrder& order) const
@@ -249,6 +264,8 @@ void Venue::feed(const std::string& symbol, MarketEvent event, Timestamp now)
         quote->symbol = id;
     else if (auto* trade = std::get_if<Trade>(&event))
         trade->symbol = id;
+    else if (auto* status = std::get_if<TradingStatus>(&event))
+        status->symbol = id;
     std::vector<OrderUpdate> updates;
     m_exchange->onMarket(event, now, updates);
     tell(updates);

@@ -5,10 +5,22 @@
 #include "session/rest_call.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tapedeck {
+
+/// What the broker's host says that the exchange does not know: each counts for whoever is told.
+struct HostWord
+{
+    bool isBlocked = false;             ///< the account
+    std::optional<Money> buyingPower;   ///< no more than this
+    std::optional<Money> nonMarginable; ///< and without borrowing
+    std::string untradable;             ///< a symbol, and so on; empty: none
+    std::string wholeShares;
+    Nanoseconds clockOff{};
+};
 
 /// The practice exchange behind its REST interface, in bodies as they go over the wire, and
 /// without the wire.
@@ -20,11 +32,12 @@ public:
     static const std::vector<std::string>& symbols();
     static constexpr const char* kElsewhere = "OUT";
 
-    Venue(std::uint64_t seed, Timestamp now);
+    Venue(std::uint64_t seed, Money cash, Timestamp now);
     Venue(const Venue&) = delete;
     Venue& operator=(const Venue&) = delete;
     ~Venue() = default;
 
+    HostWord word;
     /// Hears of every update of an order.
     std::function<void(const std::vector<OrderUpdate>&)> onUpdates;
 
@@ -42,6 +55,7 @@ private:
     [[nodiscard]] RestAnswer onOrders(const RestCall& call, Timestamp now);
     [[nodiscard]] RestAnswer cancel(const std::string& id, Timestamp now);
     [[nodiscard]] RestAnswer lookUp(const std::string& clientOrderId) const;
+    [[nodiscard]] RestAnswer account() const;
     [[nodiscard]] RestAnswer listPositions() const;
     [[nodiscard]] RestAnswer listFills(const RestCall& call) const;
     [[nodiscard]] RestAnswer configure(const RestCall& call);
