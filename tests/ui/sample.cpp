@@ -596,6 +596,7 @@ Snapshot richSnapshot()
                         money("82328.36"),
                         money("164656.72"),
                         money("20913.82"),
+                        {},
                         money("-418.09"),
                         ratio("-0.00403"),
                         true};
