@@ -9,6 +9,10 @@ namespace tapedeck {
 namespace {
 
 constexpr Nanoseconds kLookupEvery = std::chrono::seconds{2};
+/// More than so many, as after a kill that many orders of others did not outlive, are asked for one
+/// by one: they go before the broker's truth, and would take all of the request budget from it.
+constexpr std::size_t kLookupsAtOnce = 8;
+constexpr Nanoseconds kLookupOfManyEvery = std::chrono::milliseconds{500};
 /// An order counts as never arrived when the broker did not know it this often, over this long: a
 /// request that was cut off may still be on its way for a moment.
 constexpr std::int32_t kNotFoundMin = 3;
@@ -191,9 +195,14 @@ void OrderKeeper::onUpdate(const OrderUpdate& update)
 
 void OrderKeeper::onTick()
 {
-    for (PendingLookup& pending : m_state.decisive.lookups) {
+    auto& lookups = m_state.decisive.lookups;
+    const bool many = lookups.size() > kLookupsAtOnce;
+    for (PendingLookup& pending : lookups) {
         if (pending.nextAt > m_state.now)
             continue;
+        if (many && m_state.now < m_state.nextLookupAt)
+            return;
+        m_state.nextLookupAt = m_state.now + kLookupOfManyEvery;
         // Not every look-up is answered: ask again if this one is not.
         pending.nextAt = m_state.now + 5 * kLookupEvery;
         m_state.dirty = true;

@@ -279,6 +279,7 @@ struct EngineState
     std::optional<Nanoseconds> clockSkew;
     bool actionsAnswered = false; ///< the broker said which corporate actions there are, or cannot
     bool reconciled = false;      ///< once since the start or the last reconnect
+    Timestamp nextLookupAt;       ///< of many, the next one
     std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
     std::optional<Timestamp> askedAt;     ///< when that request was made
     std::optional<Timestamp> reconcileAt; ///< when to ask again

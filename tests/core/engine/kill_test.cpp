@@ -177,6 +177,32 @@ TEST_P(KillAtStage, IsNotConfirmedBeforeTheOrderHasEndedAndThenIs)
     EXPECT_TRUE(rig.submits().empty());
 }
 
+/// Orders of others, whose ends nobody heard of: their look-ups must leave room for other requests.
+TEST_F(Kill, LooksManyOrdersUpOneByOne)
+{
+    start();
+    std::vector<BrokerOrder> open;
+    for (int i = 0; i < 40; ++i) {
+        BrokerOrder order;
+        order.id = "b-" + std::to_string(i);
+        order.clientOrderId = "other-" + std::to_string(i);
+        order.spec.symbol = "ABC";
+        order.spec.quantity = shares("1");
+        order.status = OrderStatus::New;
+        open.push_back(std::move(order));
+    }
+    press();
+    rig.list(open);
+    rig.forget();
+    rig.list();
+    rig.pass(2s);
+    EXPECT_LE(rig.all<output::LookupOrder>().size(), 5U);
+    EXPECT_GE(rig.all<output::LookupOrder>().size(), 4U);
+    rig.pass(7s);
+    EXPECT_LE(rig.all<output::LookupOrder>().size(), 19U);
+    EXPECT_GE(rig.all<output::LookupOrder>().size(), 18U);
+}
+
 /// It had left before the press.
 TEST_F(Kill, LooksForAnOrderThatWasGivenUpAndMayArriveAfterTheConfirmation)
 {
