@@ -34,8 +34,10 @@ Result<void> ControlServer::listen(const std::filesystem::path& file)
 {
     m_file = file;
     auto opened = open();
+    // On the thread that it will be moved to: a timer that runs already is moved in two steps, and
+    // what they share is lost where the thread ends in between.
     if (opened)
-        m_sweeper->start();
+        QMetaObject::invokeMethod(m_sweeper, qOverload<>(&QTimer::start), Qt::QueuedConnection);
     return opened;
 }
 

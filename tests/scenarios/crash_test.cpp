@@ -6,7 +6,6 @@
 #include <QTimer>
 
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 
 namespace tapedeck::scenario {
@@ -18,22 +17,14 @@ constexpr unsigned kSeed = 20'250'602;
 constexpr int kKills = 25;
 
 /// What tests/soak/faults.sh may ask for: how often, from which seed on, how fast the tape.
-int asked(const char* variable, int otherwise)
-{
-    const char* text = std::getenv(variable);
-    const int number = text != nullptr ? std::atoi(text) : otherwise;
-    EXPECT_GT(number, 0) << variable << "=" << text;
-    return number;
-}
-
 int kills()
 {
-    return asked("TAPEDECK_CRASH_KILLS", kKills);
+    return numberAsked("TAPEDECK_CRASH_KILLS", kKills);
 }
 
 unsigned firstSeed()
 {
-    return static_cast<unsigned>(asked("TAPEDECK_CRASH_SEED", static_cast<int>(kSeed)));
+    return static_cast<unsigned>(numberAsked("TAPEDECK_CRASH_SEED", static_cast<int>(kSeed)));
 }
 
 const QStringList kMarket{"--seed", "7", "--start", "10:00"};
@@ -42,7 +33,7 @@ const QStringList kStandingStill{"--speed", "0.000001"};
 
 QStringList quick()
 {
-    return {"--speed", QString::number(asked("TAPEDECK_CRASH_SPEED", 20))};
+    return {"--speed", QString::number(numberAsked("TAPEDECK_CRASH_SPEED", 20))};
 }
 
 /// The program is killed, over and over, with the exchange in another process or inside.

@@ -11,7 +11,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <random>
 
 namespace tapedeck::scenario {
@@ -26,13 +25,7 @@ class FaultsTest : public DeskAndExchange
 {
 protected:
     /// "TAPEDECK_FAULT_ROUNDS=20" by tests/soak/faults.sh, else one.
-    static int rounds()
-    {
-        const char* asked = std::getenv("TAPEDECK_FAULT_ROUNDS");
-        const int count = asked != nullptr ? std::atoi(asked) : 1;
-        EXPECT_GT(count, 0) << asked;
-        return count;
-    }
+    static int rounds() { return numberAsked("TAPEDECK_FAULT_ROUNDS", 1); }
     [[nodiscard]] QString journal() const
     {
         return QString::fromStdString(store::journalFile(folder()).string());

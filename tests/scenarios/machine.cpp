@@ -15,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace tapedeck::scenario {
 
@@ -22,7 +23,7 @@ namespace {
 
 std::string refusal(const char* what)
 {
-    return std::string{what} + " is not permitted here: " + std::strerror(errno);
+    return std::string{what} + " is not permitted here: " + std::generic_category().message(errno);
 }
 
 /// What is mounted from here on is seen by this process and its children alone.
@@ -93,7 +94,7 @@ void SmallDisk::setReadOnly(bool readOnly)
 {
     const unsigned long flags = MS_REMOUNT | (readOnly ? MS_RDONLY : 0);
     ASSERT_EQ(::mount("tmpfs", m_folder.c_str(), "tmpfs", flags, nullptr), 0)
-        << std::strerror(errno);
+        << std::generic_category().message(errno);
 }
 
 Overlay::Overlay(const QString& what, const QString& where) : m_where{where.toStdString()}
@@ -139,12 +140,12 @@ OwnNetwork::~OwnNetwork()
 
 void OwnNetwork::cut()
 {
-    EXPECT_TRUE(switchLoopback(false)) << std::strerror(errno);
+    EXPECT_TRUE(switchLoopback(false)) << std::generic_category().message(errno);
 }
 
 void OwnNetwork::mend()
 {
-    EXPECT_TRUE(switchLoopback(true)) << std::strerror(errno);
+    EXPECT_TRUE(switchLoopback(true)) << std::generic_category().message(errno);
 }
 
 bool OwnNetwork::lose(int percent)

@@ -16,6 +16,15 @@ bool until(const std::function<bool()>& holds, milliseconds patience)
     return QTest::qWaitFor(holds, static_cast<int>(patience.count()));
 }
 
+int numberAsked(const char* variable, int otherwise)
+{
+    if (!qEnvironmentVariableIsSet(variable))
+        return otherwise;
+    const int number = qEnvironmentVariableIntValue(variable);
+    EXPECT_GT(number, 0) << variable << "=" << qEnvironmentVariable(variable).toStdString();
+    return number;
+}
+
 QByteArray contentOf(const QString& file)
 {
     QFile opened{file};

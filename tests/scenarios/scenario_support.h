@@ -56,6 +56,8 @@ private:
 
 /// All that a file holds, and a file that holds this alone. Both fail the test where that does not
 /// work.
+/// What the environment asks for, a number of 1 or more; else `otherwise`.
+[[nodiscard]] int numberAsked(const char* variable, int otherwise);
 [[nodiscard]] QByteArray contentOf(const QString& file);
 void write(const QString& file, const QByteArray& bytes);
 

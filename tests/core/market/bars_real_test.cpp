@@ -104,7 +104,8 @@ BarsBySymbol builtMinutes(const std::string& tape)
         trade.price = priceOf(row, "p");
         trade.size = Quantity::fromWhole(row["s"].get_int64().value());
         trade.tape = textOf(row, "z").at(0);
-        for (const auto code : row["c"].get_array().value())
+        const auto codes = row["c"].get_array().value(); // begin() hands out what it owns
+        for (const auto code : codes)
             trade.conditions.add(code.get_string().value().at(0));
         const std::string symbol = textOf(row, "S");
         out.clear();
