@@ -1,5 +1,7 @@
 #include "base/fixed.h"
 
+#include "base/pinned.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -182,8 +184,7 @@ Ratio pinnedRatio(std::int64_t part, std::int64_t whole) noexcept
     const Int128 scaledPart = Int128{part} * kNanosPerUnit;
     const Int128 nanos =
         whole < 0 ? divideHalfEven(-scaledPart, -Int128{whole}) : divideHalfEven(scaledPart, whole);
-    return Ratio::fromNanos(
-        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+    return Ratio::fromNanos(pinned(nanos));
 }
 
 } // namespace

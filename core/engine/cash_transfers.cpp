@@ -1,6 +1,6 @@
 #include "engine/cash_transfers.h"
 
-#include "base/int128.h"
+#include "base/pinned.h"
 
 #include <algorithm>
 
@@ -50,8 +50,7 @@ Money CashTransfers::on(Date tradingDate,
         if (since && &row != opening)
             sum += row.amount.nanos();
     }
-    return Money::fromNanos(
-        static_cast<std::int64_t>(std::clamp(sum, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+    return Money::fromNanos(pinned(sum));
 }
 
 } // namespace tapedeck

@@ -1,20 +1,11 @@
 #include "engine/state.h"
 
+#include "base/pinned.h"
 #include "market/option_terms.h"
 
 #include <algorithm>
 
 namespace tapedeck {
-
-namespace {
-
-Money pinned(Int128 nanos) noexcept
-{
-    return Money::fromNanos(
-        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
-}
-
-} // namespace
 
 void EngineState::audit(AuditEntry entry)
 {
@@ -179,7 +170,7 @@ Money EngineState::equityNow() const
     Int128 equity = cash.value_or(Money{}).nanos();
     for (const Holding& held : decisive.book.all())
         equity += saturatedNotional(markOf(held.symbol), held.quantity, held.multiplier).nanos();
-    return pinned(equity);
+    return Money::fromNanos(pinned(equity));
 }
 
 Money EngineState::exposureNow() const
@@ -192,7 +183,7 @@ Money EngineState::exposureNow() const
         if (order.spec().side == Side::Buy)
             exposure += order.notionalAtStake(now).nanos();
     }
-    return pinned(exposure);
+    return Money::fromNanos(pinned(exposure));
 }
 
 Money EngineState::committedNow() const
@@ -203,7 +194,7 @@ Money EngineState::committedNow() const
             committed += order.notionalAtStake(now).nanos() +
                          Int128{order.bookedValue.rounded().nanos()} * order.multiplier;
     }
-    return pinned(committed);
+    return Money::fromNanos(pinned(committed));
 }
 
 Money EngineState::settledCash() const
@@ -215,7 +206,7 @@ Money EngineState::settledCash() const
         if (order.isOpen() && order.spec().side == Side::Buy)
             settled -= order.remainingNotional().nanos();
     }
-    return pinned(settled);
+    return Money::fromNanos(pinned(settled));
 }
 
 Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofBars) const noexcept
@@ -234,7 +225,7 @@ Nanoseconds EngineState::missingIn(SymbolId symbol, Nanoseconds window, bool ofB
 
 void EngineState::moveCash(Money by) noexcept
 {
-    cash = pinned(Int128{cash.value_or(Money{}).nanos()} + by.nanos());
+    cash = Money::fromNanos(pinned(Int128{cash.value_or(Money{}).nanos()} + by.nanos()));
 }
 
 Money EngineState::transfersToday() const noexcept
@@ -248,8 +239,8 @@ Money EngineState::dayProfit() const
 {
     if (!account)
         return Money{};
-    return pinned(Int128{equityNow().nanos()} - account->lastEquity.nanos() -
-                  transfersToday().nanos());
+    return Money::fromNanos(pinned(Int128{equityNow().nanos()} - account->lastEquity.nanos() -
+                                   transfersToday().nanos()));
 }
 
 } // namespace tapedeck

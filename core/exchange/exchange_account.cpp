@@ -1,3 +1,4 @@
+#include "base/pinned.h"
 #include "exchange/exchange.h"
 #include "exchange/ids.h"
 #include "exchange/order_rules.h"
@@ -13,8 +14,7 @@ namespace {
 /// Sums stay exact until they are shown; one that Money cannot hold is shown as its bound.
 Money shown(Int128 nanos) noexcept
 {
-    return Money::fromNanos(
-        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+    return Money::fromNanos(pinned(nanos));
 }
 
 bool isAsked(StatusFilter filter, bool open) noexcept

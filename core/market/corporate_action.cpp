@@ -1,6 +1,6 @@
 #include "market/corporate_action.h"
 
-#include "base/int128.h"
+#include "base/pinned.h"
 #include "market/option_terms.h"
 
 #include <algorithm>
@@ -8,11 +8,6 @@
 namespace tapedeck {
 
 namespace {
-
-std::int64_t pinned(Int128 nanos) noexcept
-{
-    return static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX}));
-}
 
 constexpr std::int64_t kCent = kNanosPerUnit / 100;
 

@@ -1,5 +1,7 @@
 #include "portfolio/position_book.h"
 
+#include "base/pinned.h"
+
 #include <algorithm>
 
 namespace tapedeck {
@@ -21,8 +23,7 @@ Int128 proportion(Int128 cost, std::int64_t part, std::int64_t whole) noexcept
 Money ExactMoney::rounded() const noexcept
 {
     const Int128 nanos = divideHalfEven(value, kNanosPerUnit);
-    return Money::fromNanos(
-        static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX})));
+    return Money::fromNanos(pinned(nanos));
 }
 
 Price Holding::averagePrice() const noexcept

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/pinned.h"
 #include "market/conditions.h"
 #include "market/new_york.h"
 #include "trading/tick_size.h"
@@ -178,10 +179,6 @@ private:
     [[nodiscard]] Quantity freeToSell() const noexcept
     {
         return Quantity::fromNanos(pinned(Int128{held()} - m_view.workingSell.nanos()));
-    }
-    [[nodiscard]] static std::int64_t pinned(Int128 nanos) noexcept
-    {
-        return static_cast<std::int64_t>(std::clamp(nanos, Int128{-INT64_MAX}, Int128{INT64_MAX}));
     }
 
     void checkRun()

@@ -4,6 +4,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/pinned.h"
 #include "market/conditions.h"
 #include "market/new_york.h"
 #include "proposals/proposal.h"
