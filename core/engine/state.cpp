@@ -203,8 +203,8 @@ Money EngineState::settledCash() const
     Int128 settled = cash.value_or(Money{}).nanos();
     settled -= decisive.ledger.unsettledOn(calendar.tradingDate(now), calendar).nanos();
     for (const auto& [id, order] : decisive.orders.all()) {
-        if (order.isOpen() && order.spec().side == Side::Buy)
-            settled -= order.remainingNotional().nanos();
+        if (order.spec().side == Side::Buy)
+            settled -= order.notionalAtStake(now).nanos();
     }
     return Money::fromNanos(pinned(settled));
 }

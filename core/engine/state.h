@@ -355,8 +355,8 @@ struct EngineState
     [[nodiscard]] Money exposureNow() const;
     /// What buys that the account's figures do not include have cost and may still cost.
     [[nodiscard]] Money committedNow() const;
-    /// What a cash account may spend: no proceeds of a sale before they are settled, nor what open
-    /// buys may still cost.
+    /// What a cash account may spend: no proceeds of a sale before they are settled, nor what buys
+    /// that are open or may still arrive can cost.
     [[nodiscard]] Money settledCash() const;
     void moveCash(Money by) noexcept;
     /// Cash moved in or out since the account's last equity was taken, as far as it was told.

@@ -38,12 +38,12 @@ protected:
         ASSERT_EQ(rig.look().account.cash, usd("1400"));
     }
     /// An entry for 500 dollars.
-    static bool enters(EngineRig& rig)
+    static bool enters(EngineRig& rig, std::string_view symbol = "ABC")
     {
         rig.pass(10s);
         rig.send(input::ClockReading{});
         rig.forget();
-        rig.market("ABC", "100");
+        rig.market(symbol, "100");
         for (const AuditEntry* row : rig.audits(AuditKind::Denied)) {
             for (const LimitCheck& check : row->checks) {
                 EXPECT_EQ(check.result == LimitResult::Denied, check.limit == Limit::BorrowedMoney)
@@ -92,6 +92,28 @@ TEST_F(SettlementTest, WhatWasCashBeforeMayBeSpent)
     rig.account.cash = usd("1500");
     rig.truth();
     EXPECT_TRUE(enters(rig));
+}
+
+/// A buy that was given up and may still arrive has its money set aside, like one that works.
+TEST_F(SettlementTest, WhatAnOrderMayStillCostIsNotSpentAgain)
+{
+    rig.account.cash = usd("900");
+    rig.account.equity = rig.account.lastEquity = usd("1900");
+    sell();
+    rig.account.cash = rig.account.buyingPower = rig.account.nonMarginableBuyingPower = usd("1900");
+    rig.truth();
+    ASSERT_TRUE(enters(rig));
+    const IntentRecord lost = rig.submits()[0];
+    rig.send(input::IntentDurable{lost.clientOrderId});
+    rig.send(input::SubmitReply{lost.clientOrderId, input::NoAnswer{"time-out"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{lost.clientOrderId, input::NotFound{}});
+    }
+    ASSERT_EQ(rig.order(lost.clientOrderId)->status, OrderStatus::Rejected);
+    EXPECT_FALSE(enters(rig, "XYZ"));
+    rig.pass(15min);
+    EXPECT_TRUE(enters(rig, "XYZ"));
 }
 
 TEST_F(SettlementTest, AMarginAccountDoesNotWait)
