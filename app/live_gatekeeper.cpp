@@ -214,19 +214,13 @@ Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::strin
         return fail(ErrorCode::Refused,
                     "nothing vouches for the record of live trading: " + kept.why +
                         "; see `tapedeck audit accept`");
-    JournalBatch batch;
-    AuditEntry& entry = batch.audit.emplace_back();
-    entry.kind = AuditKind::LiveUnlocked;
-    entry.at = store::now();
-    entry.origin = {OriginKind::Person, ""};
+    std::string proven;
     for (const LiveCheck& check : verdict.checks)
-        entry.detail += (entry.detail.empty() ? "" : "; ") + check.wanted + ": " + check.found;
-    if (const auto done = journal->commit({&batch, 1}); !done)
-        return tl::unexpected<Error>{done.error()};
-    const auto end = journal->reader().auditEnd();
-    if (!end)
-        return tl::unexpected<Error>{end.error()};
-    return m_sources.anchorLive(end->lastRow);
+        proven += (proven.empty() ? "" : "; ") + check.wanted + ": " + check.found;
+    const auto head = journal->appendByPerson(AuditKind::LiveUnlocked, "", std::move(proven));
+    if (!head)
+        return tl::unexpected<Error>{head.error()};
+    return m_sources.anchorLive(*head);
 }
 
 } // namespace tapedeck

@@ -56,16 +56,7 @@ putOnRecord(const ModeFolder& where, const store::InstanceLock& lock, const std:
         store::journalFile(where.folder), where.mode, lock, store::currentOperator());
     if (!journal)
         return tl::unexpected{journal.error()};
-    JournalBatch batch;
-    AuditEntry& entry = batch.audit.emplace_back();
-    entry.kind = AuditKind::RecordAccepted;
-    entry.at = store::now();
-    entry.origin = {OriginKind::Person, ""};
-    entry.detail = wrong;
-    const auto committed = journal->commit({&batch, 1});
-    if (!committed)
-        return tl::unexpected{committed.error()};
-    return committed->head;
+    return journal->appendByPerson(AuditKind::RecordAccepted, "", wrong);
 }
 
 } // namespace

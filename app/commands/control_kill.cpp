@@ -138,20 +138,14 @@ public:
         if (const auto done = commitKill(file, *lock); !done)
             say("that is not on record: " + done.error().what);
     }
-    [[nodiscard]] Result<void> commitKill(const std::filesystem::path& file,
-                                          const store::InstanceLock& lock) const
+    [[nodiscard]] Result<ChainHead> commitKill(const std::filesystem::path& file,
+                                               const store::InstanceLock& lock) const
     {
         auto journal =
             store::Journal::open(file, m_heard.where.mode, lock, store::currentOperator());
         if (!journal)
             return tl::unexpected{journal.error()};
-        JournalBatch batch;
-        AuditEntry& entry = batch.audit.emplace_back();
-        entry.kind = AuditKind::Killed;
-        entry.at = store::now();
-        entry.origin = {OriginKind::Person, kSource};
-        entry.detail = "nothing was running";
-        return journal->commit({&batch, 1}).map([](const auto&) {});
+        return journal->appendByPerson(AuditKind::Killed, kSource, "nothing was running");
     }
     /// One that started while the latch was being set may not have seen it.
     void askLateStarter(bool flatten)

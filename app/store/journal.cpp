@@ -80,6 +80,17 @@ Result<void> Journal::checkHead()
         });
 }
 
+Result<ChainHead> Journal::appendByPerson(AuditKind kind, std::string source, std::string detail)
+{
+    JournalBatch batch;
+    AuditEntry& entry = batch.audit.emplace_back();
+    entry.kind = kind;
+    entry.at = now();
+    entry.origin = {OriginKind::Person, std::move(source)};
+    entry.detail = std::move(detail);
+    return commit({&batch, 1}).map([](const Committed& committed) { return committed.head; });
+}
+
 Result<void> Journal::bindAccount(const std::string& accountId)
 {
     auto known = m_reader.accountId();

@@ -57,6 +57,11 @@ public:
     /// failure nothing was written and the batches are as they were. Errors: Io, Unavailable.
     [[nodiscard]] Result<Committed> commit(std::span<JournalBatch> batches);
 
+    /// One row of what a person did where no engine runs: it is the newest then. Errors: as
+    /// commit().
+    [[nodiscard]] Result<ChainHead>
+    appendByPerson(AuditKind kind, std::string source, std::string detail);
+
     /// Ties the journal to the broker's account. Errors: Conflict (it belongs to another one).
     [[nodiscard]] Result<void> bindAccount(const std::string& accountId);
 
