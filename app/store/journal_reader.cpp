@@ -145,7 +145,7 @@ Result<std::vector<AuditRow>> JournalReader::auditTail(std::size_t rowsMax)
     return rows;
 }
 
-Result<std::string> JournalReader::killOnRecord()
+Result<std::string> JournalReader::killOnRecord(bool hasState)
 {
     const auto last = [this](const std::string& kinds) -> Result<std::optional<AuditRow>> {
         std::optional<AuditRow> found;
@@ -167,12 +167,11 @@ Result<std::string> JournalReader::killOnRecord()
     };
     const auto turn = last("'killed', 'released'");
     const auto start = last("'started'");
-    const auto state = savedState();
-    if (!turn || !start || !state)
-        return tl::unexpected{!turn ? turn.error() : !start ? start.error() : state.error()};
+    if (!turn || !start)
+        return tl::unexpected{turn ? start.error() : turn.error()};
     if (*turn && (*turn)->entry.kind == AuditKind::Killed)
         return "it was set at " + toRfc3339((*turn)->entry.at) + ", and nobody has released it";
-    if (*start && state->empty())
+    if (*start && !hasState)
         return std::string{"what the last run had saved is gone, and with it the limits that were "
                            "in force, the day's counts and the cooldowns"};
     return std::string{};

@@ -39,7 +39,8 @@ public:
     [[nodiscard]] Result<std::vector<AuditRow>> auditTail(std::size_t rowsMax);
     /// Why the next run begins killed, whatever else is on disk: the record says so, or what an
     /// earlier run has saved is gone. Empty: it does not.
-    [[nodiscard]] Result<std::string> killOnRecord();
+    /// `hasState`: savedState() is not empty.
+    [[nodiscard]] Result<std::string> killOnRecord(bool hasState);
     /// The broker's account that this journal belongs to; empty until it is known.
     [[nodiscard]] Result<std::string> accountId();
 

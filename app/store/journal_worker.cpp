@@ -142,7 +142,7 @@ Result<Recovered> JournalWorker::open(std::size_t auditRowsMax)
     auto end = reader.auditEnd();
     if (!end)
         return tl::unexpected{end.error()};
-    auto killed = reader.killOnRecord();
+    auto killed = reader.killOnRecord(!state->empty());
     if (!killed)
         return tl::unexpected{killed.error()};
     {

@@ -190,7 +190,10 @@ TEST(Journal, SaysOfTheKillSwitchWhatItsRowsSay)
 {
     const Folder folder;
     auto open = openJournal(folder / "journal.sqlite");
-    const auto why = [&] { return open.journal.reader().killOnRecord().value(); };
+    const auto why = [&] {
+        store::JournalReader& reader = open.journal.reader();
+        return reader.killOnRecord(!reader.savedState().value().empty()).value();
+    };
     const auto add = [&](AuditKind kind) { commit(open.journal, auditNews("x", kind)); };
     EXPECT_EQ(why(), "");
     add(AuditKind::LiveUnlocked); // by a command, before the first run
