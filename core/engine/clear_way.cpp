@@ -13,7 +13,7 @@ constexpr Nanoseconds kWayPatience = std::chrono::seconds{10};
 
 } // namespace
 
-bool ClearWay::isBarred(SymbolId symbol, std::optional<Side> side)
+bool ClearWay::clear(SymbolId symbol, std::optional<Side> side)
 {
     const std::string text = m_state.text(symbol);
     std::vector<std::string> against;
@@ -24,7 +24,7 @@ bool ClearWay::isBarred(SymbolId symbol, std::optional<Side> side)
     }
     for (const std::string& id : against)
         m_orders.requestCancel(*m_state.decisive.orders.find(id));
-    return !against.empty();
+    return against.empty();
 }
 
 void ClearWay::sayLater(SymbolId symbol, Command command)

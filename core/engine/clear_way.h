@@ -19,9 +19,9 @@ public:
     ClearWay(EngineState& state, OrderKeeper& orders) noexcept : m_state{state}, m_orders{orders} {}
 
     /// Cancels our orders on the symbol that are not on this side; on either, where none is named.
-    /// True while the broker still works one of them. What it has not acknowledged may never have
-    /// come there, and is not waited for.
-    [[nodiscard]] bool isBarred(SymbolId symbol, std::optional<Side> side);
+    /// True once the broker works none of them. What it has not acknowledged may never have come
+    /// there, and is not waited for.
+    [[nodiscard]] bool clear(SymbolId symbol, std::optional<Side> side);
     /// Says it again at the next tick. After kWayPatience a person hears that it came to nothing.
     void sayLater(SymbolId symbol, Command command);
     void onTick(const std::function<void(const Command&)>& say);

@@ -166,7 +166,7 @@ void ExitDesk::fire(const SymbolMarket& market,
     }
     if (left.isZero() || left.isNegative() != held.quantity.isNegative())
         return; // all of it is being closed already
-    if (s.rules == Rules::Automatic && m_way.isBarred(held.symbol, side))
+    if (s.rules == Rules::Automatic && !m_way.clear(held.symbol, side))
         return; // it stays armed, and fires when the way is free
     auto order = closingOrder(
         s.text(held.symbol), left, market.quote(), m_proposer.formFor(held.symbol, false));

@@ -303,7 +303,7 @@ bool KillSwitch::tryWish(ClosingWish& wish)
         return false;
     }
     // What stands in its way is being canceled with all the rest.
-    if (m_way.isBarred(wish.symbol, closing->order.side))
+    if (!m_way.clear(wish.symbol, closing->order.side))
         return false;
     s.dirty = true;
     wish.deniedBy.reset();
@@ -408,7 +408,7 @@ void KillSwitch::closePosition(SymbolId symbol)
         (void)tryWish(wish);
     } else if (m_suspension.isInForce()) {
         m_suspension.liftFor(s.text(symbol));
-    } else if (m_way.isBarred(symbol, std::nullopt)) {
+    } else if (!m_way.clear(symbol, std::nullopt)) {
         m_way.sayLater(symbol, command::ClosePosition{s.text(symbol)});
     } else if (auto closing = closingProposal(symbol)) {
         (void)m_proposer.propose(std::move(*closing));

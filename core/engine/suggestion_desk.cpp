@@ -20,7 +20,7 @@ void SuggestionDesk::approve(const command::Approve& approve)
     if (waiting == nullptr || waiting->digest != approve.digest)
         return;
     if (waiting->proposal.isExit &&
-        m_way.isBarred(waiting->proposal.symbol, waiting->proposal.order.side)) {
+        !m_way.clear(waiting->proposal.symbol, waiting->proposal.order.side)) {
         m_way.sayLater(waiting->proposal.symbol, approve);
         return;
     }
