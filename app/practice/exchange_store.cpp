@@ -98,6 +98,7 @@ private:
     }
     [[nodiscard]] Result<int> number(const char* sql);
     [[nodiscard]] Result<void> makeTables();
+    [[nodiscard]] Result<void> makeLaterTables();
 
     std::filesystem::path m_file;
     QString m_name;
@@ -170,6 +171,11 @@ Result<void> ExchangeStore::Connection::open()
                     m_file.string() + " was written by an older Tapedeck, whose practice accounts "
                                       "this one does not read. It was left as it is: move it away "
                                       "for a fresh account (tapedeck exchange: --fresh).");
+    return makeLaterTables();
+}
+
+Result<void> ExchangeStore::Connection::makeLaterTables()
+{
     for (const char* table : kLaterTables) {
         if (auto made = run(table); !made)
             return tl::unexpected<Error>{made.error()};
@@ -184,10 +190,8 @@ Result<void> ExchangeStore::Connection::makeTables()
             if (auto made = run(table); !made)
                 return tl::unexpected<Error>{made.error()};
         }
-        for (const char* table : kLaterTables) {
-            if (auto made = run(table); !made)
-                return tl::unexpected<Error>{made.error()};
-        }
+        if (auto made = makeLaterTables(); !made)
+            return made;
         const std::string mark = "PRAGMA application_id = " + std::to_string(kMark);
         const std::string version = "PRAGMA user_version = " + std::to_string(kVersion);
         for (const std::string& setting : {mark, version}) {
