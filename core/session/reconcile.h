@@ -14,10 +14,10 @@ namespace tapedeck {
 ///
 /// Order and consistency: positions first, then open orders, then by look-up each order that was
 /// asked for and is not open, then the fills, then transfers of cash, then the account, and the
-/// positions once more. Every
-/// part but the last is older than the second reading of positions; when both readings agree, no
-/// fill came between the parts. Otherwise the round begins anew; after kRoundsMax the last reading
-/// is handed over as it is, and the engine, which asks again before it repairs, has the last word.
+/// positions once more. Every part but the last is older than the second reading of positions; when
+/// both readings agree, no fill came between the parts. Otherwise the round begins anew; after
+/// kRoundsMax the last reading is handed over as it is, and the engine, which asks again before it
+/// repairs, has the last word.
 ///
 /// Without the transfers the truth is handed over all the same: our books, and with them the exits,
 /// must not hang on what the day's loss alone needs.

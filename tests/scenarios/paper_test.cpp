@@ -86,6 +86,13 @@ protected:
             std::chrono::time_point_cast<Nanoseconds>(std::chrono::system_clock::now());
         m_clock.setOff(clock->at - now + off);
     }
+    /// Settings, an exchange, and a clock so much off the exchange's.
+    void arrange(Nanoseconds clockOff = 0ns)
+    {
+        ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
+        ASSERT_NO_FATAL_FAILURE(startExchange());
+        setClock(clockOff);
+    }
     void startDesk()
     {
         m_desk.start({"--paper",
@@ -141,9 +148,7 @@ std::size_t deniedFor(const AuditBooks& books, const char* limit)
 
 TEST_F(PaperTest, ADayPartWithALockedKeychainAndAJumpingClockLeavesTheKeysNowhere)
 {
-    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    ASSERT_NO_FATAL_FAILURE(arrange());
     TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
     startDesk();
     ASSERT_TRUE(m_desk.waitForLine("running ")) << m_desk.err().toStdString();
@@ -195,9 +200,7 @@ TEST_F(PaperTest, ADayPartWithALockedKeychainAndAJumpingClockLeavesTheKeysNowher
 
 TEST_F(PaperTest, AClockThatIsThreeSecondsWrongEntersNothing)
 {
-    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(-3s));
+    ASSERT_NO_FATAL_FAILURE(arrange(-3s));
     const TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
     PaperClient asking = client();
     const std::size_t before = orderCountAt(asking);
@@ -212,9 +215,7 @@ TEST_F(PaperTest, AClockThatIsThreeSecondsWrongEntersNothing)
 
 TEST_F(PaperTest, ACertificateThatDoesNotHoldIsFinalAndNoByteFollows)
 {
-    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    ASSERT_NO_FATAL_FAILURE(arrange());
     for (const bool wrongName : {false, true}) {
         SCOPED_TRACE(wrongName ? "another host's name" : "signed by nobody");
         const TlsFront front{wrongName ? m_box.trusted({"example.com"}) : m_box.selfSigned(),
@@ -230,13 +231,10 @@ TEST_F(PaperTest, ACertificateThatDoesNotHoldIsFinalAndNoByteFollows)
     }
 }
 
-/// Live as it is shipped, behind the same front.
 /// Folders, locks and limits of its own, and the same account: there would be two of each limit.
 TEST_F(PaperTest, AnAccountIsTradedByOneEngineWhereverItsDataAre)
 {
-    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    ASSERT_NO_FATAL_FAILURE(arrange());
     TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
     startDesk();
     ASSERT_TRUE(m_desk.waitForLine("running ")) << m_desk.err().toStdString();
@@ -254,8 +252,7 @@ TEST_F(PaperTest, AnAccountIsTradedByOneEngineWhereverItsDataAre)
 /// Nobody runs who could do it: the command cancels, and suspends where the person has opted in.
 TEST_F(PaperTest, AKillWithNothingRunningReachesTheBrokerInBothLayers)
 {
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    ASSERT_NO_FATAL_FAILURE(arrange());
     const TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
     std::filesystem::create_directories(folder());
     PaperClient asking = client();
@@ -278,6 +275,7 @@ TEST_F(PaperTest, AKillWithNothingRunningReachesTheBrokerInBothLayers)
     EXPECT_TRUE(isSuspended());
 }
 
+/// Live as it is shipped, behind the same front.
 class LiveTest : public PaperTest
 {
 protected:
@@ -320,9 +318,7 @@ protected:
 
 TEST_F(LiveTest, IsLockedThenEntersNothingUnarmedAndAKillLocksItAgain)
 {
-    ASSERT_NO_FATAL_FAILURE(writeConfig("clock_skew_seconds: 1"));
-    ASSERT_NO_FATAL_FAILURE(startExchange());
-    ASSERT_NO_FATAL_FAILURE(setClock(0ns));
+    ASSERT_NO_FATAL_FAILURE(arrange());
     const TlsFront front{m_box.trusted(kBrokerHosts), m_exchange.port()};
     m_desk.start(live());
     const Finished locked = m_desk.finish();

@@ -1,5 +1,6 @@
 #include "simulation/storm.h"
 #include "storm_gate_mutant.h"
+#include "storm_plans.h"
 
 #include <gtest/gtest.h>
 
@@ -56,24 +57,12 @@ constexpr std::array kBehindOthers{
 };
 static_assert(kReached.size() + kBehindOthers.size() == kLimitCount, "each row has its line");
 
-/// The bound that is broken must be the one that would have held.
 StormPlan planFor(Limit limit)
 {
     StormPlan plan;
     plan.moments = 3'000;
     plan.eventsMin = plan.proposalsMin = 0;
-    if (limit == Limit::PositionNotional)
-        plan.positionPerSymbol = Money::fromWhole(900);
-    if (limit == Limit::TotalExposure)
-        plan.totalExposure = Money::fromWhole(1'200);
-    if (limit == Limit::EquityShare)
-        plan.equityShare = Ratio::fromNanos(kNanosPerUnit / 25);
-    if (limit == Limit::OrdersPerDay)
-        plan.ordersPerDay = 15;
-    if (limit == Limit::NotionalPer4h)
-        plan.notionalPer4h = Money::fromWhole(6'000);
-    if (limit == Limit::DayLoss)
-        plan.dayLoss = Ratio::fromNanos(kNanosPerUnit / 500);
+    narrow(plan, limit);
     return plan;
 }
 

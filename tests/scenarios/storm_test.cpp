@@ -1,5 +1,6 @@
 #include "app/commands/simulation_journal.h"
 #include "simulation/storm.h"
+#include "storm_plans.h"
 
 #include <gtest/gtest.h>
 
@@ -153,18 +154,17 @@ constexpr std::array kBroken{
 };
 static_assert(kBroken.size() == kSabotages - 1, "each rule has its line");
 
-/// The bound that is broken must be the one that would have held.
 StormPlan planFor(Sabotage rule)
 {
     StormPlan plan = shortDays(3'000);
     plan.sabotage = rule;
-    plan.positionPerSymbol = Money::fromWhole(900);
+    narrow(plan, Limit::PositionNotional);
     if (rule == Sabotage::ExposureLimit)
-        plan.totalExposure = Money::fromWhole(1'200);
+        narrow(plan, Limit::TotalExposure);
     if (rule == Sabotage::OrdersPerDay)
-        plan.ordersPerDay = 15;
+        narrow(plan, Limit::OrdersPerDay);
     if (rule == Sabotage::NotionalPer4h)
-        plan.notionalPer4h = Money::fromWhole(6'000);
+        narrow(plan, Limit::NotionalPer4h);
     return plan;
 }
 
