@@ -210,7 +210,9 @@ bool Reconciler::mayBeFilling(SymbolId symbol, Quantity difference) const
     const auto& orders = s.decisive.orders.all();
     return std::any_of(orders.begin(), orders.end(), [&](const auto& entry) {
         const TrackedOrder& order = entry.second;
-        const bool moving = order.isOpen() || s.now - order.changedAt < kAskAgainAfter;
+        // One that arrives late may come between its look-up and the list of fills.
+        const bool moving = order.isOpen() || order.mayStillArrive(s.now) ||
+                            s.now - order.changedAt < kAskAgainAfter;
         return moving && order.spec().symbol == text;
     });
 }

@@ -287,6 +287,37 @@ TEST(Reconcile, BooksAnOrderThatWasGivenUpAndArrivedWhileTheStreamWasAway)
     EXPECT_TRUE(rig.all<output::Reconcile>().at(0)->clientOrderIds.empty());
 }
 
+/// It came between its own look-up and the list of fills, in the same answer: nobody else's.
+TEST(Reconcile, AFillOfAnOrderThatWasGivenUpIsWaitedForAndBookedOnce)
+{
+    EngineRig rig;
+    const IntentRecord intent = givenUp(rig);
+    rig.pass(1min);
+    BrokerOrder filled = rig.brokerOrder(intent, OrderStatus::Filled);
+    filled.filledQuantity = shares("5");
+    filled.filledAveragePrice = px("100");
+    Execution fill;
+    fill.id = "late";
+    fill.orderId = filled.id;
+    fill.symbol = "ABC";
+    fill.side = Side::Buy;
+    fill.price = px("100");
+    fill.quantity = shares("5");
+    fill.at = rig.now;
+    rig.activities = {fill};
+    rig.positions = {abc("5")};
+    rig.account.cash = usd("99500");
+    rig.forget();
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("0")) << "not yet known whose it is";
+    rig.openOrders = {filled};
+    rig.truth();
+    EXPECT_EQ(rig.held("ABC"), shares("5"));
+    EXPECT_EQ(rig.audits(AuditKind::Filled).size(), 1U);
+    EXPECT_TRUE(rig.audits(AuditKind::Adopted).empty());
+    EXPECT_TRUE(rig.audits(AuditKind::Difference).empty());
+}
+
 TEST(Reconcile, AnOrderThatNeverCameIsNotAskedForForEver)
 {
     EngineRig rig;
