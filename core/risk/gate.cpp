@@ -70,7 +70,7 @@ public:
         m_isExit = isExit();
     }
 
-    Verdict run() &&
+    [[nodiscard]] Verdict run()
     {
         m_verdict.checks.reserve(kLimitCount);
         checkRun();
@@ -505,7 +505,7 @@ bool Verdict::denies(Limit limit) const noexcept
 Verdict RiskGate::check(const Proposal& proposal, const RiskView& view, const LimitTable& limits)
 {
     Check check{proposal, view, limits};
-    Verdict verdict = std::move(check).run();
+    Verdict verdict = check.run();
     if (check.passed())
         verdict.approved = Approved{check.ticket()};
     return verdict;

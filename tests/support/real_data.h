@@ -18,6 +18,7 @@ namespace tapedeck::test {
 
 /// First line of a test that reads recorded market data; `folder` names the variable it declares.
 #define TAPEDECK_REAL_DATA(folder)                                                                 \
+    /* NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration takes none */                     \
     const std::string folder = tapedeck::test::realDataFolder();                                   \
     if (folder.empty()) {                                                                          \
         if (tapedeck::test::realDataRequired())                                                    \

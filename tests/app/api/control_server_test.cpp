@@ -265,7 +265,7 @@ TEST_F(ControlServerTest, WhoIsSilentIsDroppedInTime)
 TEST_F(ControlServerTest, WhoAsksAndNeverReadsIsDroppedAndOthersAreAnswered)
 {
     ControlLimits limits;
-    limits.unsentBytesMax = 64 * 1024;
+    limits.unsentBytesMax = qint64{64} * 1024;
     const Instance instance{m_port, folder(), limits};
     const Handle socket = rawClient();
     std::string many;

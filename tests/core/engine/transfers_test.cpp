@@ -274,7 +274,8 @@ TEST(TransfersProperty, TheStopFiresExactlyWhenEquityWithoutTransfersIsBelowTheB
                 break;
             }
             case 1: { // to the cent around the bound
-                const Int128 to = Int128{-5'000} * kNanosPerUnit + (below(3) - 1) * 10'000'000;
+                const Int128 to =
+                    Int128{-5'000} * kNanosPerUnit + Int128{below(3) - 1} * 10'000'000;
                 rig.account.cash +=
                     Money::fromNanos(static_cast<std::int64_t>(to - result)) - cents;
                 result = to;

@@ -6,6 +6,7 @@
 #include <simdjson.h>
 #include <zstd.h>
 
+#include <cmath>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -55,7 +56,7 @@ std::string textOf(const Row& row, std::string_view key)
 Price priceOf(const Row& row, std::string_view key)
 {
     const double tenThousandths = row[key].get_double().value() * 1e4;
-    return Price::fromNanos(static_cast<std::int64_t>(tenThousandths + 0.5) * 100'000);
+    return Price::fromNanos(std::int64_t{std::llround(tenThousandths)} * 100'000);
 }
 
 /// How many of the compared bars differ, per figure.
