@@ -29,19 +29,20 @@ Result<alpaca::Login> DirectCanceller::loginFor(Mode mode)
     if (mode == Mode::Practice)
         return fail(ErrorCode::Unsupported, "the practice exchange ends with its workstation");
     if (mode == Mode::Live)
-        return m_credentials.liveKeys().map(
-            [](LiveKeys keys) { return alpaca::Login::live(std::move(keys), FeedSource::Iex); });
-    return m_credentials.paperKeys().map(
-        [](PaperKeys keys) { return alpaca::Login::paper(std::move(keys), FeedSource::Iex); });
+        return m_credentials.liveKeys().map([](LiveKeys keys) -> alpaca::Login {
+            return alpaca::Login::live(std::move(keys), FeedSource::Iex);
+        });
+    return m_credentials.paperKeys().map([](PaperKeys keys) -> alpaca::Login {
+        return alpaca::Login::paper(std::move(keys), FeedSource::Iex);
+    });
 }
 
-api::BrokerCanceller::Outcome DirectCanceller::cancelAll(Mode mode,
-                                                         const std::filesystem::path& folder,
-                                                         std::chrono::milliseconds patience)
+commands::BrokerCanceller::Outcome DirectCanceller::cancelAll(const store::ModeFolder& where,
+                                                              std::chrono::milliseconds patience)
 {
     Outcome outcome;
     const Clock::time_point deadline = Clock::now() + patience;
-    auto login = loginFor(mode);
+    auto login = loginFor(where.mode());
     if (!login) {
         outcome.problem = login.error().what;
         return outcome;
@@ -70,10 +71,10 @@ api::BrokerCanceller::Outcome DirectCanceller::cancelAll(Mode mode,
     if (!outcome.confirmed && outcome.problem.empty())
         outcome.problem = "orders were still open when the time was up";
     const UserSettings settings{
-        QString::fromStdString((folder / "config.yaml").string()), mode, Rules::Approval};
+        QString::fromStdString(where.settings().string()), where.mode(), Rules::Approval};
     const auto config = settings.load();
     if (config && config->suspendAtBroker)
-        suspend(outcome, mode, deadline);
+        suspend(outcome, where.mode(), deadline);
     return outcome;
 }
 

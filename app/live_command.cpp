@@ -68,7 +68,7 @@ int liveCommand(const QStringList& arguments)
     if (!options)
         return commands::complain(kName, EX_USAGE, options.error().what);
     Credentials credentials;
-    const LiveGatekeeper keeper{options->root, liveSources(credentials, options->root)};
+    const LiveGatekeeper keeper{options->root, liveSources(credentials)};
     const LiveVerdict verdict = LiveGate::check(keeper.gather());
     print(verdict);
     if (!verdict.isEarned())

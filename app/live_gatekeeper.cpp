@@ -45,7 +45,7 @@ Result<void> tryKeys(LiveKeys keys)
 
 } // namespace
 
-LiveSources liveSources(Credentials& credentials, const std::filesystem::path& root)
+LiveSources liveSources(Credentials& credentials)
 {
     LiveSources sources;
     sources.paperFills =
@@ -67,12 +67,8 @@ LiveSources liveSources(Credentials& credentials, const std::filesystem::path& r
             return tl::unexpected<Error>{keys.error()};
         return tryKeys(std::move(*keys));
     };
-    sources.anchorOf = [root](Mode mode) {
-        return commands::readAnchor({mode, store::modeFolder(root, mode)});
-    };
-    sources.anchorLive = [root](const ChainHead& head) {
-        return commands::writeAnchor({Mode::Live, store::modeFolder(root, Mode::Live)}, head);
-    };
+    sources.anchorOf = commands::readAnchor;
+    sources.anchorLive = commands::writeAnchor;
     sources.forbidden = qEnvironmentVariable(kForbidding) == QStringLiteral("0");
     return sources;
 }
@@ -84,7 +80,7 @@ LiveGatekeeper::LiveGatekeeper(std::filesystem::path root, LiveSources sources)
 LiveEvidence LiveGatekeeper::gather(const std::stop_token& unwanted) const
 {
     LiveEvidence evidence;
-    readPaperRecord(evidence, unwanted);
+    readPaperRecord(store::PaperJournal{m_root}, evidence, unwanted);
     readSettings(evidence);
     if (!unwanted.stop_requested()) {
         const auto keys = m_sources.tryLiveKeys();
@@ -92,16 +88,15 @@ LiveEvidence LiveGatekeeper::gather(const std::stop_token& unwanted) const
     }
     evidence.forbidden = m_sources.forbidden;
     evidence.killed =
-        store::KillLatchFile{store::killLatchFile(store::modeFolder(m_root, Mode::Live))}
-            .read()
-            .killed;
+        store::KillLatchFile{store::ModeFolder{m_root, Mode::Live}.killLatch()}.read().killed;
     return evidence;
 }
 
-void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence, const std::stop_token& unwanted) const
+void LiveGatekeeper::readPaperRecord(const store::PaperJournal& file,
+                                     LiveEvidence& evidence,
+                                     const std::stop_token& unwanted) const
 {
-    const auto file = store::journalFile(store::modeFolder(m_root, Mode::Paper));
-    auto reader = store::JournalReader::open(file, Mode::Paper);
+    auto reader = store::JournalReader::open(file);
     if (!reader) {
         evidence.recordProblem = reader.error().code == ErrorCode::NotFound
                                      ? "there is none yet: start `tapedeck --paper`"
@@ -109,7 +104,7 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence, const std::stop_tok
         return;
     }
     PaperRecord record;
-    const commands::KeptAnchor kept = m_sources.anchorOf(Mode::Paper);
+    const commands::KeptAnchor kept = m_sources.anchorOf(file);
     const auto report =
         commands::verified(*reader, kept, [&](const AuditEntry& entry) { record.add(entry); });
     const auto ids = reader->brokerIds();
@@ -138,7 +133,7 @@ void LiveGatekeeper::readPaperRecord(LiveEvidence& evidence, const std::stop_tok
 
 void LiveGatekeeper::readSettings(LiveEvidence& evidence) const
 {
-    const auto file = store::modeFolder(m_root, Mode::Live) / "config.yaml";
+    const auto file = store::ModeFolder{m_root, Mode::Live}.settings();
     const UserSettings settings{QString::fromStdString(file.string()), Mode::Live, Rules::Approval};
     const auto config = settings.load();
     if (!config) {
@@ -164,8 +159,7 @@ Result<LiveStart> LiveGatekeeper::standing(bool allowed) const
     LiveStart start;
     start.allowed = allowed;
     start.forbidden = m_sources.forbidden;
-    auto reader = store::JournalReader::open(
-        store::journalFile(store::modeFolder(m_root, Mode::Live)), Mode::Live);
+    auto reader = store::JournalReader::open(store::LiveJournal{m_root});
     if (!reader && reader.error().code == ErrorCode::NotFound)
         return start;
     if (!reader)
@@ -187,21 +181,21 @@ Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::strin
     if (phrase != kLivePhrase)
         return fail(ErrorCode::Refused,
                     "that is not the phrase: \"" + std::string{kLivePhrase} + "\"");
-    auto folder = store::openDataFolder(m_root, Mode::Live);
-    if (!folder)
-        return tl::unexpected<Error>{folder.error()};
-    const auto running = store::InstanceLock::acquire(*folder / "engine");
+    const store::ModeFolder folder{m_root, Mode::Live};
+    if (const auto opened = store::openDataFolder(folder); !opened)
+        return opened;
+    const auto running = store::InstanceLock::acquire(folder.engine());
     if (!running)
         return tl::unexpected<Error>{running.error()};
-    const auto file = store::journalFile(*folder);
-    const auto lock = store::InstanceLock::acquire(file);
+    const store::LiveJournal file{m_root};
+    const auto lock = store::InstanceLock::acquire(file.path());
     if (!lock)
         return tl::unexpected<Error>{lock.error()};
-    auto journal = store::Journal::open(file, Mode::Live, *lock, store::currentOperator());
+    auto journal = store::Journal::open(file, *lock, store::currentOperator());
     if (!journal)
         return tl::unexpected<Error>{journal.error()};
     // What stands there already must be whole, or the new row would vouch for it.
-    const commands::KeptAnchor kept = m_sources.anchorOf(Mode::Live);
+    const commands::KeptAnchor kept = m_sources.anchorOf(file);
     if (!kept.keychainAnswered)
         return fail(ErrorCode::Refused,
                     "the keychain, which has to remember this, cannot be used: " + kept.why);
@@ -220,7 +214,7 @@ Result<void> LiveGatekeeper::unlock(const LiveVerdict& verdict, const std::strin
     const auto head = journal->appendByPerson(AuditKind::LiveUnlocked, "", std::move(proven));
     if (!head)
         return tl::unexpected<Error>{head.error()};
-    return m_sources.anchorLive(*head);
+    return m_sources.anchorLive(file, *head);
 }
 
 } // namespace tapedeck

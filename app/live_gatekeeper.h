@@ -2,6 +2,7 @@
 
 #include "app/commands/kept_anchor.h"
 #include "app/credentials.h"
+#include "app/store/mode_folder.h"
 #include "risk/live_gate.h"
 #include "trading/order.h"
 
@@ -19,14 +20,14 @@ struct LiveSources
     std::function<Result<std::vector<Execution>>(Timestamp since, const std::stop_token& unwanted)>
         paperFills;
     std::function<Result<void>()> tryLiveKeys;
-    /// What the keychain remembers of a mode's journal, and how it is told of live's.
-    std::function<commands::KeptAnchor(Mode)> anchorOf;
-    std::function<Result<void>(const ChainHead&)> anchorLive;
+    /// What the keychain remembers of a journal, and how it is told of live's.
+    std::function<commands::KeptAnchor(const store::JournalFile&)> anchorOf;
+    std::function<Result<void>(const store::LiveJournal&, const ChainHead&)> anchorLive;
     bool forbidden = false; ///< by the environment
 };
-/// The paper host and the live host, with the keychain's keys, and the keychain for the journals
-/// below `root`. `credentials` outlives it.
-[[nodiscard]] LiveSources liveSources(Credentials& credentials, const std::filesystem::path& root);
+/// The paper host and the live host, with the keychain's keys, and the keychain. `credentials`
+/// outlives it.
+[[nodiscard]] LiveSources liveSources(Credentials& credentials);
 
 /// Finds out whether live trading is earned, and unlocks it for a person who types the phrase. On
 /// the main thread: the keychain needs its event loop.
@@ -46,7 +47,9 @@ public:
     [[nodiscard]] Result<void> unlock(const LiveVerdict& verdict, const std::string& phrase) const;
 
 private:
-    void readPaperRecord(LiveEvidence& evidence, const std::stop_token& unwanted) const;
+    void readPaperRecord(const store::PaperJournal& file,
+                         LiveEvidence& evidence,
+                         const std::stop_token& unwanted) const;
     void readSettings(LiveEvidence& evidence) const;
 
     std::filesystem::path m_root;

@@ -58,7 +58,7 @@ void RecordAnchor::look()
 void RecordAnchor::orderSubmitted()
 {
     // What real money did is kept in mind at once; of toy money the minute is enough.
-    if (m_record.mode != Mode::Live)
+    if (m_record.journal.mode() != Mode::Live)
         return;
     QMetaObject::invokeMethod(
         this,
@@ -120,7 +120,7 @@ void RecordAnchor::onAnchor(const Result<std::optional<AuditAnchor>>& anchor)
         return settle(fault->what);
     // No version has traded live without an anchor, so somebody has removed it.
     const std::int64_t rows = m_end.lastRow.sequence;
-    if (m_record.mode == Mode::Live && rows > 0)
+    if (m_record.journal.mode() == Mode::Live && rows > 0)
         return settle("it has " + std::to_string(rows) + " rows, and the keychain remembers none");
     settle(std::nullopt);
 }
@@ -145,7 +145,7 @@ void RecordAnchor::settle(const std::optional<std::string>& fault)
 {
     m_retryAfter = kEvery;
     say(fault ? Standing::Broken : Standing::Whole,
-        fault ? withAdvice(*fault, m_record.mode) : std::string{});
+        fault ? withAdvice(*fault, m_record.journal.mode()) : std::string{});
     m_told({!fault, fault.value_or(std::string{})});
     if (!fault)
         return write();
@@ -161,7 +161,7 @@ void RecordAnchor::write()
         return rest();
     m_busy = true;
     const Timestamp second = std::chrono::floor<std::chrono::seconds>(m_now());
-    m_port->write({m_record.mode, head.sequence, head.hash, second},
+    m_port->write({m_record.journal.mode(), head.sequence, head.hash, second},
                   [this, head](const Result<void>& written) { onWritten(head, written); });
 }
 
@@ -186,7 +186,7 @@ void RecordAnchor::putOff(const std::string& why)
     m_dueAt = m_now() + m_retryAfter;
     m_retryAfter = std::min(m_retryAfter * 2, kRetryMax);
     // Practice needs no keychain, and its first start should not speak of one.
-    if (m_record.mode != Mode::Practice)
+    if (m_record.journal.mode() != Mode::Practice)
         say(standing(),
             "The newest row of the audit log is not kept in the keychain, and nobody would "
             "notice if the log's end were cut off: " +

@@ -9,7 +9,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -37,8 +36,7 @@ public:
 
     struct Record
     {
-        Mode mode{};
-        std::filesystem::path journal;
+        store::JournalFile journal;
         std::function<ChainHead()> head; ///< the newest row on disk
     };
     enum class Standing : std::uint8_t

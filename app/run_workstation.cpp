@@ -134,7 +134,7 @@ std::optional<LiveVerdict> liveVerdict(const LiveGatekeeper& keeper, bool wasLiv
 bool offerLive(const LaunchOptions& options, Credentials& credentials)
 {
     const std::filesystem::path root = store::dataRootOr(options.data.toStdString());
-    const LiveGatekeeper keeper{root, liveSources(credentials, root)};
+    const LiveGatekeeper keeper{root, liveSources(credentials)};
     const auto standing = keeper.standing(true);
     if (!standing || (standing->unlockedAt && standing->lockedWhy.empty()))
         return true;

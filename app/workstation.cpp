@@ -2,7 +2,6 @@
 
 #include "app/account_guard.h"
 #include "app/alpaca/broker.h"
-#include "app/alpaca/endpoints.h"
 #include "app/alpaca/market_feed.h"
 #include "app/alpaca/news_feed.h"
 #include "app/api/control_protocol.h"
@@ -12,6 +11,7 @@
 #include "app/practice/practice_server.h"
 #include "app/practice_clock.h"
 #include "app/record_anchor.h"
+#include "app/recorded_login.h"
 #include "app/rss/rss_reader.h"
 #include "app/runtime/background_file.h"
 #include "app/start_sequence.h"
@@ -137,7 +137,7 @@ struct Workstation::Decks
     std::optional<store::InstanceLock> lock;
     std::optional<store::LatchWriter> latchFile;
     std::unique_ptr<practice::PracticeServer> exchange;
-    std::optional<alpaca::Login> login;
+    std::optional<RecordedLogin> account;
     std::optional<runtime::SharedClock> clock;
     std::unique_ptr<runtime::BackgroundFile> session;
     std::unique_ptr<runtime::WorkerThread<runtime::EngineWorker>> engine;
@@ -159,7 +159,8 @@ struct Workstation::Decks
 
 Workstation::Workstation(LaunchOptions options, Credentials& credentials)
     : m_options{std::move(options)}, m_credentials{credentials}, m_runId{newRunId()},
-      m_since{store::now()}, m_decks{std::make_unique<Decks>()}
+      m_root{store::dataRootOr(m_options.data.toStdString())}, m_folder{m_root, m_options.mode},
+      m_runFolder{m_folder}, m_since{store::now()}, m_decks{std::make_unique<Decks>()}
 {}
 
 Workstation::~Workstation()
@@ -184,56 +185,55 @@ Result<void> Workstation::start()
 
 Result<void> Workstation::openFolder()
 {
-    const std::filesystem::path root = store::dataRootOr(m_options.data.toStdString());
-    auto folder = store::openDataFolder(root, m_options.mode);
-    if (!folder)
-        return tl::unexpected<Error>{folder.error()};
-    m_folder = std::move(*folder);
+    if (const auto opened = store::openDataFolder(m_folder); !opened)
+        return opened;
     // One engine per mode, whatever journal it writes.
-    auto modeLock = store::InstanceLock::acquire(m_folder / "engine");
+    auto modeLock = store::InstanceLock::acquire(m_folder.engine());
     if (!modeLock)
         return tl::unexpected<Error>{modeLock.error()};
     m_decks->modeLock.emplace(std::move(*modeLock));
     m_decks->latchFile.emplace(
-        store::KillLatchFile{store::killLatchFile(m_folder)},
+        store::KillLatchFile{m_folder.killLatch()},
         [this](const Error& trouble) { emit noticed(QString::fromStdString(trouble.what)); });
     reach(Reach::Disk);
 
-    m_runFolder = runFolder();
+    m_ownFolder = ownFolder();
+    m_runFolder = m_folder.below(m_ownFolder);
     std::error_code error;
-    std::filesystem::create_directories(m_runFolder / "sessions", error);
+    std::filesystem::create_directories(m_runFolder.path() / "sessions", error);
     if (error)
         return fail(ErrorCode::Io,
-                    "cannot make the folder " + m_runFolder.string() + ": " + error.message());
-    auto lock = store::InstanceLock::acquire(store::journalFile(m_runFolder));
+                    "cannot make the folder " + m_runFolder.path().string() + ": " +
+                        error.message());
+    auto lock = store::InstanceLock::acquire(m_runFolder.journal().path());
     if (!lock)
         return tl::unexpected<Error>{lock.error()};
     m_decks->lock.emplace(std::move(*lock));
     return {};
 }
 
-std::filesystem::path Workstation::runFolder() const
+std::filesystem::path Workstation::ownFolder() const
 {
     if (!m_options.exchange.isEmpty()) {
         QString name = m_options.exchange;
-        return m_folder / ("at-" + name.replace(':', '-').toStdString());
+        return "at-" + name.replace(':', '-').toStdString();
     }
     if (m_options.tape.isEmpty())
-        return m_folder;
+        return {};
     // A tape is played by a fresh account with a journal of its own; --resume takes the newest.
     const std::filesystem::path tapes =
-        m_folder / "tapes" / std::filesystem::path{m_options.tape.toStdString()}.filename();
-    std::filesystem::path newest;
+        "tapes" / std::filesystem::path{m_options.tape.toStdString()}.filename();
+    std::string newest;
     std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator{tapes, error})
-        newest = std::max(newest, entry.path());
-    return m_options.resume && !newest.empty() ? newest : tapes / m_runId;
+    for (const auto& entry : std::filesystem::directory_iterator{m_folder.path() / tapes, error})
+        newest = std::max(newest, entry.path().filename().string());
+    return tapes / (m_options.resume && !newest.empty() ? newest : m_runId);
 }
 
 Result<void> Workstation::readConfig()
 {
     const QString file = m_options.config.isEmpty()
-                             ? QString::fromStdString((m_folder / "config.yaml").string())
+                             ? QString::fromStdString(m_folder.settings().string())
                              : m_options.config;
     if (!m_options.config.isEmpty() && !QFile::exists(file))
         return fail(ErrorCode::NotFound, "there is no file " + file.toStdString());
@@ -245,13 +245,19 @@ Result<void> Workstation::readConfig()
     return {};
 }
 
+template <Mode M>
+void Workstation::enter(alpaca::LoginOf<M> login)
+{
+    m_decks->account.emplace(std::move(login), store::JournalFileOf<M>{m_root, m_ownFolder});
+}
+
 Result<void> Workstation::startVenue()
 {
     if (m_options.mode == Mode::Paper) {
         auto keys = m_credentials.paperKeys();
         if (!keys)
             return tl::unexpected<Error>{keys.error()};
-        m_decks->login = alpaca::Login::paper(std::move(*keys), m_config.feed.source);
+        enter(alpaca::Login::paper(std::move(*keys), m_config.feed.source));
         m_decks->clock.emplace(runtime::RunClock::utc());
         return {};
     }
@@ -263,8 +269,7 @@ Result<void> Workstation::startVenue()
 /// Only with the gate's leave, which is what the broker's deck orders by.
 Result<void> Workstation::startLive()
 {
-    const LiveGatekeeper keeper{m_folder.parent_path(),
-                                liveSources(m_credentials, m_folder.parent_path())};
+    const LiveGatekeeper keeper{m_root, liveSources(m_credentials)};
     const auto start = keeper.standing(m_config.allowLive);
     if (!start)
         return tl::unexpected<Error>{start.error()};
@@ -275,7 +280,7 @@ Result<void> Workstation::startLive()
     if (!keys)
         return tl::unexpected<Error>{keys.error()};
     m_licence = std::move(*licence);
-    m_decks->login = alpaca::Login::live(std::move(*keys), m_config.feed.source);
+    enter(alpaca::Login::live(std::move(*keys), m_config.feed.source));
     m_decks->clock.emplace(runtime::RunClock::utc());
     return {};
 }
@@ -318,7 +323,7 @@ Result<void> Workstation::startOwnExchange()
         m_options.start.value_or(m_options.tape.isEmpty() ? kBoxStart : practice.start);
     practice.seed = m_options.seed;
     practice.fills = m_options.fills;
-    practice.dataFolder = m_runFolder / "exchange";
+    practice.dataFolder = m_runFolder.path() / "exchange";
     practice.resume = m_options.tape.isEmpty() || m_options.resume;
     practice.rateLimit = 0;
     practice.key = "PK" + randomText();
@@ -348,7 +353,7 @@ Result<void> Workstation::logIn(std::string_view key,
         {secretOf(key), secretOf(secret)}, host, port, m_config.feed.source);
     if (!login)
         return tl::unexpected<Error>{login.error()};
-    m_decks->login = std::move(*login);
+    enter(std::move(*login));
     return {};
 }
 
@@ -367,8 +372,7 @@ Result<void> Workstation::startEngine()
         return recording;
     startAdapter(engine);
 
-    decks.journal = std::make_unique<store::JournalWorker>(store::journalFile(m_runFolder),
-                                                           m_options.mode,
+    decks.journal = std::make_unique<store::JournalWorker>(decks.account->journal(),
                                                            *decks.lock,
                                                            store::currentOperator(),
                                                            *decks.broker,
@@ -380,7 +384,7 @@ Result<void> Workstation::startEngine()
     if (!recovered->savedState.empty()) {
         if (auto readable = Engine::checkSavedState(recovered->savedState); !readable)
             return fail(readable.error().code,
-                        store::journalFile(m_runFolder).string() + ": " + readable.error().what +
+                        decks.account->journal().path().string() + ": " + readable.error().what +
                             ". Start with the program that wrote it, or move the file elsewhere: "
                             "positions and orders will then be read from the broker, while today's "
                             "counts and cooldowns begin anew.");
@@ -424,12 +428,12 @@ Result<void> Workstation::startEngine()
 void Workstation::makeAnchor()
 {
     // The journals of single tapes come and go: the keychain would fill with entries.
-    if (m_runFolder != m_folder)
+    if (!m_ownFolder.empty())
         return;
-    const std::filesystem::path file = store::journalFile(m_folder);
+    const store::JournalFile& file = m_decks->account->journal();
     m_decks->anchor = std::make_unique<RecordAnchor>(
-        RecordAnchor::Record{m_options.mode, file, [this] { return m_decks->journal->head(); }},
-        std::make_unique<vault::AnchorEntry>(m_options.mode, file, kAnchorTimeout),
+        RecordAnchor::Record{file, [this] { return m_decks->journal->head(); }},
+        std::make_unique<vault::AnchorEntry>(file.mode(), file.path(), kAnchorTimeout),
         [this](input::RecordChecked checked) {
             if (m_decks->engine)
                 m_decks->engine->endpoint()->push({std::move(checked)});
@@ -440,7 +444,7 @@ void Workstation::makeAnchor()
 
 Result<void> Workstation::startRecording(runtime::EngineWorker& engine)
 {
-    m_sessionFile = (m_runFolder / "sessions" / (m_runId + ".session")).string();
+    m_sessionFile = (m_runFolder.path() / "sessions" / (m_runId + ".session")).string();
     auto file = runtime::FileSink::create(QString::fromStdString(m_sessionFile));
     if (!file)
         return tl::unexpected<Error>{file.error()};
@@ -451,7 +455,7 @@ Result<void> Workstation::startRecording(runtime::EngineWorker& engine)
 Result<void> Workstation::startControl()
 {
     auto server = std::make_unique<api::ControlServer>(*this);
-    if (auto listening = server->listen(api::controlSocketFile(m_folder)); !listening)
+    if (auto listening = server->listen(api::controlSocketFile(m_folder.path())); !listening)
         return listening;
     m_decks->control =
         std::make_unique<runtime::WorkerThread<api::ControlServer>>("control", std::move(server));
@@ -624,7 +628,7 @@ api::ControlStatus Workstation::status()
     status.pid = QCoreApplication::applicationPid();
     status.since = m_since;
     status.sessionFile = m_sessionFile;
-    status.dataFolder = m_runFolder.string();
+    status.dataFolder = m_runFolder.path().string();
     const auto snapshot = latest();
     if (!snapshot) {
         status.killPhase = m_latch.isSet() ? KillPhase::Cancelling : KillPhase::Off;
@@ -729,16 +733,16 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
     feed.missedAfter =
         kMissedAfter * std::max<std::int64_t>(1, clock.speed().nanos() / kNanosPerUnit);
     decks.broker = std::make_unique<alpaca::Broker>(
-        decks.login->duplicate(), m_latch, *decks.start, clock, options);
+        decks.account->login().duplicate(), m_latch, *decks.start, clock, options);
     decks.feed = std::make_unique<alpaca::MarketFeed>(
-        decks.login->duplicate(), *decks.start, clock, feed, decks.broker.get());
+        decks.account->login().duplicate(), *decks.start, clock, feed, decks.broker.get());
     if (m_config.feed.news != NewsScope::Off) {
         alpaca::NewsOptions news;
         news.encoding = feed.encoding;
         news.seed = options.seed ^ 2U;
         news.onlyWanted = m_config.feed.news == NewsScope::Watchlist;
         decks.news = std::make_unique<alpaca::NewsFeed>(
-            decks.login->duplicate(), *decks.start, clock, news, decks.broker.get());
+            decks.account->login().duplicate(), *decks.start, clock, news, decks.broker.get());
     }
     // A tape has its own news: today's are none of it.
     if (m_options.mode != Mode::Practice && !m_config.feed.rss.empty()) {
@@ -755,7 +759,7 @@ void Workstation::startAdapter(runtime::EngineWorker& engine)
         contracts.stream.channels = {StreamChannel::Trades, StreamChannel::Quotes};
         contracts.stream.mindsSilence = false; // many contracts do not trade for hours
         decks.options = std::make_unique<alpaca::MarketFeed>(
-            decks.login->duplicate(), *decks.start, clock, contracts);
+            decks.account->login().duplicate(), *decks.start, clock, contracts);
     }
     decks.start->connectDecks(*decks.broker, decks.streams);
 }

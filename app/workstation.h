@@ -5,6 +5,7 @@
 #include "app/runtime/engine_worker.h"
 #include "app/runtime/snapshot_slot.h"
 #include "app/runtime/worker_thread.h"
+#include "app/store/mode_folder.h"
 #include "app/user_settings.h"
 #include "desk/desk.h"
 #include "risk/live_gate.h"
@@ -23,6 +24,8 @@ namespace tapedeck {
 namespace alpaca {
 class Broker;
 class MarketFeed;
+template <Mode M>
+class LoginOf;
 } // namespace alpaca
 
 class Credentials;
@@ -78,12 +81,15 @@ private:
     /// What these change in the limits in force.
     [[nodiscard]] Result<std::vector<LimitMove>> movesTo(const LimitSettings& wish) const;
     [[nodiscard]] Result<void> openFolder();
-    [[nodiscard]] std::filesystem::path runFolder() const;
+    [[nodiscard]] std::filesystem::path ownFolder() const;
     [[nodiscard]] Result<void> readConfig();
     [[nodiscard]] Result<void> startVenue();
     [[nodiscard]] Result<void> startLive();
     [[nodiscard]] Result<void> startOwnExchange();
     [[nodiscard]] Result<void> joinExchange();
+    /// The journal goes by the login: no other mode's can be written with it.
+    template <Mode M>
+    void enter(alpaca::LoginOf<M> login);
     [[nodiscard]] Result<void>
     logIn(std::string_view key, std::string_view secret, const QString& host, std::uint16_t port);
     [[nodiscard]] Result<void> startEngine();
@@ -109,9 +115,11 @@ private:
 
     LaunchOptions m_options;
     Credentials& m_credentials;
-    std::filesystem::path m_folder;    ///< of the mode
-    std::filesystem::path m_runFolder; ///< where this run's journal stands
     std::string m_runId;
+    std::filesystem::path m_root; ///< of all modes
+    store::ModeFolder m_folder;
+    std::filesystem::path m_ownFolder; ///< within it, of a run with a journal of its own; or empty
+    store::ModeFolder m_runFolder;     ///< where this run's journal stands
     std::string m_sessionFile;
     std::unique_ptr<UserSettings> m_settings;
     TradingConfig m_config;

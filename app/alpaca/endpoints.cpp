@@ -75,22 +75,23 @@ Endpoints::practice(const QString& host, int port, FeedSource feed)
                   url(QStringLiteral("ws"), kNewsPath)}};
 }
 
-Login Login::paper(PaperKeys keys, FeedSource feed)
+LoginOf<Mode::Paper> Login::paper(PaperKeys keys, FeedSource feed)
 {
-    return Login{std::move(keys), Endpoints::paper(feed), feed};
+    return {std::move(keys), Endpoints::paper(feed), feed};
 }
 
-Login Login::live(LiveKeys keys, FeedSource feed)
+LoginOf<Mode::Live> Login::live(LiveKeys keys, FeedSource feed)
 {
-    return Login{std::move(keys), Endpoints::live(feed), feed};
+    return {std::move(keys), Endpoints::live(feed), feed};
 }
 
-Result<Login> Login::practice(PracticeKeys keys, const QString& host, int port, FeedSource feed)
+Result<LoginOf<Mode::Practice>>
+Login::practice(PracticeKeys keys, const QString& host, int port, FeedSource feed)
 {
     auto endpoints = Endpoints::practice(host, port, feed);
     if (!endpoints)
         return tl::unexpected<Error>{endpoints.error()};
-    return Login{std::move(keys), *endpoints, feed};
+    return LoginOf{std::move(keys), *endpoints, feed};
 }
 
 Login Login::duplicate() const

@@ -48,19 +48,17 @@ private:
     Endpoints m_endpoints;
 };
 
-/// Hosts with the keys that belong to them: made of one mode's keys and the same mode's hosts, so
-/// that those of paper cannot build a live broker. Feed and broker need one each.
+template <Mode M>
+class LoginOf;
+
+/// Hosts with the keys that belong to them. Feed and broker need one each.
 class Login
 {
 public:
-    template <Mode M>
-    Login(Keys<M> keys, const EndpointsOf<M>& endpoints, FeedSource feed)
-        : Login{M, endpoints.get(), feed, std::move(keys.id), std::move(keys.secret)}
-    {}
-    [[nodiscard]] static Login paper(PaperKeys keys, FeedSource feed);
-    [[nodiscard]] static Login live(LiveKeys keys, FeedSource feed);
+    [[nodiscard]] static LoginOf<Mode::Paper> paper(PaperKeys keys, FeedSource feed);
+    [[nodiscard]] static LoginOf<Mode::Live> live(LiveKeys keys, FeedSource feed);
     /// Errors: Refused (an address that is not loopback).
-    [[nodiscard]] static Result<Login>
+    [[nodiscard]] static Result<LoginOf<Mode::Practice>>
     practice(PracticeKeys keys, const QString& host, int port, FeedSource feed = FeedSource::Iex);
     [[nodiscard]] Login duplicate() const;
 
@@ -71,6 +69,8 @@ public:
     [[nodiscard]] const Secret& secret() const noexcept { return m_secret; }
 
 private:
+    template <Mode M>
+    friend class LoginOf;
     Login(Mode mode, Endpoints endpoints, FeedSource feed, Secret id, Secret secret)
         : m_mode{mode}, m_endpoints{std::move(endpoints)}, m_feed{feed}, m_id{std::move(id)},
           m_secret{std::move(secret)}
@@ -81,6 +81,17 @@ private:
     FeedSource m_feed;
     Secret m_id;
     Secret m_secret;
+};
+
+/// The login of one mode: made of its keys and of its hosts, so that those of paper cannot build a
+/// live broker.
+template <Mode M>
+class LoginOf : public Login
+{
+public:
+    LoginOf(Keys<M> keys, const EndpointsOf<M>& endpoints, FeedSource feed)
+        : Login{M, endpoints.get(), feed, std::move(keys.id), std::move(keys.secret)}
+    {}
 };
 
 } // namespace tapedeck::alpaca

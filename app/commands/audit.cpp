@@ -95,13 +95,13 @@ int sayFault(const store::ChainFault& fault)
     return complain(kName, EX_DATAERR, fault.what);
 }
 
-int verify(store::JournalReader& reader, const ModeFolder& where, bool asksKeychain)
+int verify(store::JournalReader& reader, const store::JournalFile& journal, bool asksKeychain)
 {
     // Asked first: what is written meanwhile makes the log longer than it says, never shorter.
     KeptAnchor kept;
     kept.why = "--no-keychain was given";
     if (asksKeychain)
-        kept = readAnchor(where);
+        kept = readAnchor(journal);
     const auto report = verified(reader, kept);
     if (!report)
         return complain(kName, report.error());
@@ -170,11 +170,11 @@ int auditCommand(const QStringList& arguments)
                         where.error().what);
     if (options->task == Task::Accept)
         return acceptRecord(kName, *where);
-    auto reader = store::JournalReader::open(store::journalFile(where->folder), where->mode);
+    auto reader = store::JournalReader::open(where->journal());
     if (!reader)
         return complain(kName, reader.error());
     return options->task == Task::Export ? exportLog(*options, *reader)
-                                         : verify(*reader, *where, options->asksKeychain);
+                                         : verify(*reader, where->journal(), options->asksKeychain);
 }
 
 } // namespace tapedeck::commands

@@ -3,7 +3,6 @@
 #include "app/commands/kept_anchor.h"
 #include "app/commands/report_line.h"
 #include "app/commands/typed_line.h"
-#include "app/store/data_folder.h"
 #include "app/store/instance_lock.h"
 #include "app/store/journal.h"
 
@@ -34,13 +33,13 @@ Result<std::string> whatIsWrong(store::JournalReader& reader, const KeptAnchor& 
     return held->chain.fault ? held->chain.fault->what : std::string{};
 }
 
-bool typesThePhrase(const ModeFolder& where, const std::string& wrong, std::int64_t rows)
+bool typesThePhrase(const store::ModeFolder& where, const std::string& wrong, std::int64_t rows)
 {
     const std::string phrase = "accept " + std::to_string(rows) + " rows";
     std::fprintf(stderr,
                  "The audit log of %s: %s.\nTo let it go on as it is, with its %lld rows, type: "
                  "%s\n> ",
-                 std::string{toString(where.mode)}.c_str(),
+                 std::string{toString(where.mode())}.c_str(),
                  wrong.c_str(),
                  static_cast<long long>(rows),
                  phrase.c_str());
@@ -49,11 +48,11 @@ bool typesThePhrase(const ModeFolder& where, const std::string& wrong, std::int6
     return typed && *typed == phrase;
 }
 
-Result<ChainHead>
-putOnRecord(const ModeFolder& where, const store::InstanceLock& lock, const std::string& wrong)
+Result<ChainHead> putOnRecord(const store::ModeFolder& where,
+                              const store::InstanceLock& lock,
+                              const std::string& wrong)
 {
-    auto journal = store::Journal::open(
-        store::journalFile(where.folder), where.mode, lock, store::currentOperator());
+    auto journal = store::Journal::open(where.journal(), lock, store::currentOperator());
     if (!journal)
         return tl::unexpected{journal.error()};
     return journal->appendByPerson(AuditKind::RecordAccepted, "", wrong);
@@ -61,19 +60,18 @@ putOnRecord(const ModeFolder& where, const store::InstanceLock& lock, const std:
 
 } // namespace
 
-int acceptRecord(const char* command, const ModeFolder& where)
+int acceptRecord(const char* command, const store::ModeFolder& where)
 {
-    const std::filesystem::path file = store::journalFile(where.folder);
-    const auto lock = store::InstanceLock::acquire(file);
+    const auto lock = store::InstanceLock::acquire(where.journal().path());
     if (!lock)
         return complain(command, lock.error());
-    const KeptAnchor kept = readAnchor(where);
+    const KeptAnchor kept = readAnchor(where.journal());
     if (!kept.keychainAnswered)
         return complain(command, EX_UNAVAILABLE, kept.why + "; nothing was accepted");
     std::string wrong;
     std::int64_t rows = 0;
     {
-        auto reader = store::JournalReader::open(file, where.mode);
+        auto reader = store::JournalReader::open(where.journal());
         if (!reader)
             return complain(command, reader.error());
         const auto found = whatIsWrong(*reader, kept);
@@ -92,7 +90,7 @@ int acceptRecord(const char* command, const ModeFolder& where)
     const auto head = putOnRecord(where, *lock, wrong);
     if (!head)
         return complain(command, head.error());
-    if (const auto written = writeAnchor(where, *head); !written)
+    if (const auto written = writeAnchor(where.journal(), *head); !written)
         return complain(command,
                         EX_UNAVAILABLE,
                         "the acceptance is on record as row " + std::to_string(head->sequence) +

@@ -38,14 +38,14 @@ void print(const std::string& text)
 Result<Heard> theOneThatRuns(const ControlOptions& options)
 {
     std::optional<Heard> found;
-    for (const ModeFolder& where : options.folders()) {
+    for (const store::ModeFolder& where : options.folders()) {
         Heard heard = hearStatus(where);
         if (heard.state == Heard::State::Absent)
             continue;
         if (found)
             return fail(ErrorCode::Malformed,
-                        "both " + std::string{toString(found->where.mode)} + " and " +
-                            std::string{toString(where.mode)} +
+                        "both " + std::string{toString(found->where.mode())} + " and " +
+                            std::string{toString(where.mode())} +
                             " run; name one, with --mode practice|paper|live");
         found = std::move(heard);
     }
@@ -62,11 +62,11 @@ int complainOf(const char* command, const Error& error)
         command, error.code == ErrorCode::Malformed ? EX_USAGE : EX_UNAVAILABLE, error.what);
 }
 
-int sendRelease(const ModeFolder& where, const std::string& phrase)
+int sendRelease(const store::ModeFolder& where, const std::string& phrase)
 {
     constexpr const char* kName = "release";
     // A new connection: a person may type for longer than the server keeps a silent one.
-    auto client = api::ControlClient::connect(api::controlSocketFile(where.folder));
+    auto client = api::ControlClient::connect(api::controlSocketFile(where.path()));
     if (!client)
         return complain(kName, EX_UNAVAILABLE, client.error().what + "; nothing was released");
     auto reply = client->ask({api::ControlVerb::Release, false, phrase, "command line"});
@@ -85,7 +85,7 @@ int sendRelease(const ModeFolder& where, const std::string& phrase)
                         EX_UNAVAILABLE,
                         "the phrase was taken, but the kill switch is not seen to be off; see "
                         "tapedeck status");
-    print(std::string{nameOf(where.mode)} + ": released; orders pass again\n");
+    print(std::string{nameOf(where.mode())} + ": released; orders pass again\n");
     return EX_OK;
 }
 
@@ -100,7 +100,7 @@ int releaseCommand(const QStringList& arguments)
     const auto heard = theOneThatRuns(*options);
     if (!heard)
         return complainOf(kName, heard.error());
-    const char* const mode = nameOf(heard->where.mode);
+    const char* const mode = nameOf(heard->where.mode());
     if (heard->status->killPhase == KillPhase::Off) {
         print(std::string{mode} + ": the kill switch is not set\n");
         return EX_OK;
@@ -126,11 +126,12 @@ int statusCommand(const QStringList& arguments)
         return complain(kName, EX_USAGE, options.error().what);
     int answered = 0;
     int silent = 0;
-    for (const ModeFolder& where : options->folders()) {
+    for (const store::ModeFolder& where : options->folders()) {
         const Heard heard = hearStatus(where);
         if (heard.state == Heard::State::Silent) {
             ++silent;
-            complain(kName, EX_UNAVAILABLE, std::string{nameOf(where.mode)} + ": " + heard.problem);
+            complain(
+                kName, EX_UNAVAILABLE, std::string{nameOf(where.mode())} + ": " + heard.problem);
         }
         if (heard.state != Heard::State::Answered)
             continue;

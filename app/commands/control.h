@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/api/broker_canceller.h"
+#include "app/commands/broker_canceller.h"
 
 #include <QStringList>
 
@@ -23,7 +23,7 @@ struct KillPatience
 /// not answer within a second, it sets the latch on disk and cancels by way of `canceller`, which
 /// may be null.
 int killCommand(const QStringList& arguments,
-                api::BrokerCanceller* canceller,
+                commands::BrokerCanceller* canceller,
                 KillPatience patience = {});
 /// The same without a way to the broker.
 int killCommand(const QStringList& arguments);

@@ -35,10 +35,10 @@ std::string seconds(steady_clock::duration time)
 }
 
 /// Who holds the lock of this data folder; nothing: nobody does. Makes no file.
-std::optional<std::string> lockHolder(const std::filesystem::path& folder)
+std::optional<std::string> lockHolder(const store::ModeFolder& where)
 {
     // A run on a tape or at another exchange writes a journal elsewhere: the mode's own lock tells.
-    for (const std::filesystem::path& locked : {folder / "engine", store::journalFile(folder)}) {
+    for (const std::filesystem::path& locked : {where.engine(), where.journal().path()}) {
         const std::filesystem::path file = locked.string() + ".lock";
         std::error_code error;
         if (!std::filesystem::exists(file, error))
@@ -53,9 +53,9 @@ std::optional<std::string> lockHolder(const std::filesystem::path& folder)
 }
 
 /// Orders of ours that may be open, as the journal has it. Errors: it cannot be read.
-Result<std::size_t> openByJournal(const ModeFolder& where)
+Result<std::size_t> openByJournal(const store::ModeFolder& where)
 {
-    auto reader = store::JournalReader::open(store::journalFile(where.folder), where.mode);
+    auto reader = store::JournalReader::open(where.journal());
     if (!reader && reader.error().code == ErrorCode::NotFound)
         return 0U; // never traded
     if (!reader)
@@ -71,7 +71,7 @@ Result<std::size_t> openByJournal(const ModeFolder& where)
 class Target
 {
 public:
-    Target(ModeFolder where, KillPatience patience)
+    Target(store::ModeFolder where, KillPatience patience)
         : m_heard{std::move(where), Heard::State::Absent, {}, {}}, m_patience{patience}
     {}
 
@@ -84,7 +84,7 @@ public:
     void connect()
     {
         m_startedAt = steady_clock::now();
-        auto client = api::ControlClient::connect(api::controlSocketFile(m_heard.where.folder));
+        auto client = api::ControlClient::connect(api::controlSocketFile(m_heard.where.path()));
         if (client)
             m_client = std::move(*client);
         m_heard.state = client ? State::Answered : State::Absent;
@@ -108,14 +108,14 @@ public:
     {
         if (state() != State::Absent)
             return;
-        if (const auto holder = lockHolder(m_heard.where.folder))
+        if (const auto holder = lockHolder(m_heard.where))
             setSilent(*holder + " runs there and does not listen");
     }
     void setLatch()
     {
         // Makes it where it is new. What else may be wrong with the folder must not stop a kill.
-        (void)store::openDataFolder(m_heard.where.folder.parent_path(), m_heard.where.mode);
-        const store::KillLatchFile latch{store::killLatchFile(m_heard.where.folder)};
+        (void)store::openDataFolder(m_heard.where);
+        const store::KillLatchFile latch{m_heard.where.killLatch()};
         if (auto set = latch.set(kSource, store::now()); !set && !latch.read().killed)
             return blame(EX_IOERR, "THE KILL SWITCH COULD NOT BE SET ON DISK: " + set.error().what);
         say("the kill switch is set on disk: whatever starts from here on sends no order");
@@ -126,23 +126,21 @@ public:
     /// write it.
     void record()
     {
-        const std::filesystem::path& folder = m_heard.where.folder;
-        const std::filesystem::path file = store::journalFile(folder);
+        const store::JournalFile file = m_heard.where.journal();
         std::error_code none;
-        if (!std::filesystem::exists(file, none))
+        if (!std::filesystem::exists(file.path(), none))
             return; // never traded: there is nothing to record in
-        const auto engine = store::InstanceLock::acquire(folder / "engine");
-        const auto lock = store::InstanceLock::acquire(file);
+        const auto engine = store::InstanceLock::acquire(m_heard.where.engine());
+        const auto lock = store::InstanceLock::acquire(file.path());
         if (!engine || !lock)
             return; // one that has just started: it is asked next
         if (const auto done = commitKill(file, *lock); !done)
             say("that is not on record: " + done.error().what);
     }
-    [[nodiscard]] Result<ChainHead> commitKill(const std::filesystem::path& file,
+    [[nodiscard]] Result<ChainHead> commitKill(const store::JournalFile& file,
                                                const store::InstanceLock& lock) const
     {
-        auto journal =
-            store::Journal::open(file, m_heard.where.mode, lock, store::currentOperator());
+        auto journal = store::Journal::open(file, lock, store::currentOperator());
         if (!journal)
             return tl::unexpected{journal.error()};
         return journal->appendByPerson(AuditKind::Killed, kSource, "nothing was running");
@@ -150,7 +148,7 @@ public:
     /// One that started while the latch was being set may not have seen it.
     void askLateStarter(bool flatten)
     {
-        if (state() == State::Answered || !lockHolder(m_heard.where.folder))
+        if (state() == State::Answered || !lockHolder(m_heard.where))
             return;
         const auto until = steady_clock::now() + api::kAnswerWithin;
         const std::string before = m_heard.problem;
@@ -192,7 +190,7 @@ public:
     }
 
     /// What is left: orders without an engine, positions without a stop.
-    void finish(bool flatten, api::BrokerCanceller* canceller)
+    void finish(bool flatten, commands::BrokerCanceller* canceller)
     {
         if (state() == State::Answered)
             return sayPositions(flatten);
@@ -201,7 +199,7 @@ public:
                   m_heard.problem +
                       ". The kill switch on disk does not reach a process that runs already: end "
                       "it by its number to be sure");
-        if (m_heard.where.mode == Mode::Practice)
+        if (m_heard.where.mode() == Mode::Practice)
             finishPractice();
         else
             cancelAtBroker(canceller);
@@ -222,18 +220,18 @@ private:
     {
         m_done = true;
         setSilent("it took the kill, and then: " + problem);
-        if (!lockHolder(m_heard.where.folder))
+        if (!lockHolder(m_heard.where))
             m_heard.state = State::Absent;
     }
     void say(const std::string& what) const
     {
-        std::printf("%s: %s\n", toString(m_heard.where.mode).data(), what.c_str());
+        std::printf("%s: %s\n", toString(m_heard.where.mode()).data(), what.c_str());
         std::fflush(stdout);
     }
     void blame(int exitCode, const std::string& what)
     {
         m_outcome = std::max(m_outcome, exitCode);
-        complain(kName, exitCode, std::string{toString(m_heard.where.mode)} + ": " + what);
+        complain(kName, exitCode, std::string{toString(m_heard.where.mode())} + ": " + what);
     }
     void sayProgress(const api::ControlStatus& status)
     {
@@ -267,12 +265,11 @@ private:
         else
             blame(EX_UNAVAILABLE, "its open orders were NOT cancelled");
     }
-    void cancelAtBroker(api::BrokerCanceller* canceller)
+    void cancelAtBroker(commands::BrokerCanceller* canceller)
     {
         if (canceller != nullptr) {
             const auto start = steady_clock::now();
-            const auto outcome =
-                canceller->cancelAll(m_heard.where.mode, m_heard.where.folder, m_patience.broker);
+            const auto outcome = canceller->cancelAll(m_heard.where, m_patience.broker);
             if (outcome.confirmed)
                 say(counted(outcome.canceled, "order") + " cancelled at the broker, confirmed in " +
                     seconds(steady_clock::now() - start));
@@ -354,14 +351,14 @@ void followAll(std::vector<Target>& targets)
 } // namespace
 
 int killCommand(const QStringList& arguments,
-                api::BrokerCanceller* canceller,
+                commands::BrokerCanceller* canceller,
                 KillPatience patience)
 {
     const auto options = controlOptions(kName, arguments, "flatten");
     if (!options)
         return complain(kName, EX_USAGE, options.error().what);
     std::vector<Target> targets;
-    for (ModeFolder& where : options->folders())
+    for (store::ModeFolder& where : options->folders())
         targets.emplace_back(std::move(where), patience);
     if (targets.empty())
         return complain(kName,

@@ -34,7 +34,7 @@ controlOptions(const char* command, const QStringList& arguments, const char* fl
     return options;
 }
 
-Heard hearStatus(const ModeFolder& where)
+Heard hearStatus(const store::ModeFolder& where)
 {
     Heard heard{where, Heard::State::Absent, {}, {}};
     const auto silent = [&heard](const std::string& problem) {
@@ -42,7 +42,7 @@ Heard hearStatus(const ModeFolder& where)
         heard.problem = problem;
         return heard;
     };
-    auto client = api::ControlClient::connect(api::controlSocketFile(where.folder));
+    auto client = api::ControlClient::connect(api::controlSocketFile(where.path()));
     if (!client)
         return client.error().code == ErrorCode::NotFound ? heard : silent(client.error().what);
     auto reply = client->ask({api::ControlVerb::Status, false, {}, {}});
@@ -59,12 +59,12 @@ std::string nothingRuns(const ControlOptions& options)
 {
     std::string looked;
     std::string latches;
-    for (const ModeFolder& where : options.folders()) {
-        looked += (looked.empty() ? "" : ", ") + where.folder.string();
-        const auto latch = store::KillLatchFile{store::killLatchFile(where.folder)}.read();
+    for (const store::ModeFolder& where : options.folders()) {
+        looked += (looked.empty() ? "" : ", ") + where.path().string();
+        const auto latch = store::KillLatchFile{where.killLatch()}.read();
         if (latch.killed)
-            latches +=
-                "\n" + std::string{toString(where.mode)} + ": the kill switch is set: " + latch.why;
+            latches += "\n" + std::string{toString(where.mode())} +
+                       ": the kill switch is set: " + latch.why;
     }
     return "nothing runs (looked into " + (looked.empty() ? options.root.string() : looked) + ")" +
            latches;

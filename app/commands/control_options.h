@@ -20,7 +20,7 @@ struct ControlOptions
     std::optional<Mode> mode;
     bool flag = false; ///< the command's own option
 
-    [[nodiscard]] std::vector<ModeFolder> folders() const { return modeFolders(root, mode); }
+    [[nodiscard]] std::vector<store::ModeFolder> folders() const { return modeFolders(root, mode); }
 };
 
 /// `flag` is the name of the command's own option, or null. Errors: Malformed.
@@ -36,14 +36,14 @@ struct Heard
         Silent, ///< somebody does, or holds the lock, and gives no answer
         Answered
     };
-    ModeFolder where;
+    store::ModeFolder where;
     State state = State::Absent;
     std::string problem; ///< of Silent: one sentence
     std::optional<api::ControlStatus> status;
 };
 
 /// Asks the instance of one data folder how it is.
-[[nodiscard]] Heard hearStatus(const ModeFolder& where);
+[[nodiscard]] Heard hearStatus(const store::ModeFolder& where);
 
 /// "nothing runs (looked into /data/paper)", and which kill switches are set on disk.
 [[nodiscard]] std::string nothingRuns(const ControlOptions& options);

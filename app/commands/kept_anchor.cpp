@@ -1,7 +1,6 @@
 #include "app/commands/kept_anchor.h"
 
 #include "app/runtime/await.h"
-#include "app/store/data_folder.h"
 #include "app/store/files.h"
 #include "app/vault/anchor_entry.h"
 #include "base/check.h"
@@ -16,10 +15,10 @@ constexpr std::chrono::seconds kPatience{5};
 
 } // namespace
 
-KeptAnchor readAnchor(const ModeFolder& where)
+KeptAnchor readAnchor(const store::JournalFile& journal)
 {
     using Answer = Result<std::optional<AuditAnchor>>;
-    vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
+    vault::AnchorEntry entry{journal.mode(), journal.path(), kPatience};
     const auto answer =
         runtime::await<Answer>([&](AnchorPort::ReadReply reply) { entry.read(std::move(reply)); });
     KeptAnchor kept;
@@ -31,12 +30,12 @@ KeptAnchor readAnchor(const ModeFolder& where)
     return kept;
 }
 
-Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head)
+Result<void> writeAnchor(const store::JournalFile& journal, const ChainHead& head)
 {
-    vault::AnchorEntry entry{where.mode, store::journalFile(where.folder), kPatience};
+    vault::AnchorEntry entry{journal.mode(), journal.path(), kPatience};
     const Timestamp second = std::chrono::floor<std::chrono::seconds>(store::now());
     return runtime::await<Result<void>>([&](AnchorPort::WriteReply reply) {
-        entry.write({where.mode, head.sequence, head.hash, second}, std::move(reply));
+        entry.write({journal.mode(), head.sequence, head.hash, second}, std::move(reply));
     });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "app/commands/mode_folders.h"
 #include "app/store/journal_reader.h"
+#include "app/store/mode_folder.h"
 #include "audit/anchor.h"
 
 #include <optional>
@@ -18,9 +18,9 @@ struct KeptAnchor
     std::string why;         ///< there is no anchor
 };
 /// Takes seconds at most, whatever the keychain does.
-[[nodiscard]] KeptAnchor readAnchor(const ModeFolder& where);
+[[nodiscard]] KeptAnchor readAnchor(const store::JournalFile& journal);
 /// Errors: Unavailable.
-[[nodiscard]] Result<void> writeAnchor(const ModeFolder& where, const ChainHead& head);
+[[nodiscard]] Result<void> writeAnchor(const store::JournalFile& journal, const ChainHead& head);
 
 /// Walks the chain, and holds it against the anchor where there is one; else `fit` says nothing.
 /// `visit`: as JournalReader::verifyAudit().

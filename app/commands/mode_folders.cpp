@@ -1,7 +1,5 @@
 #include "app/commands/mode_folders.h"
 
-#include "app/store/data_folder.h"
-
 #include <utility>
 
 namespace tapedeck::commands {
@@ -23,29 +21,31 @@ Result<Mode> modeNamed(const QString& name)
                 "'" + wanted + "' is no mode; there are practice, paper and live");
 }
 
-std::vector<ModeFolder> modeFolders(const std::filesystem::path& root, std::optional<Mode> only)
+std::vector<store::ModeFolder> modeFolders(const std::filesystem::path& root,
+                                           std::optional<Mode> only)
 {
     if (only)
-        return {{*only, store::modeFolder(root, *only)}};
-    std::vector<ModeFolder> found;
+        return {store::ModeFolder{root, *only}};
+    std::vector<store::ModeFolder> found;
     for (const Mode mode : kModes) {
-        ModeFolder where{mode, store::modeFolder(root, mode)};
+        store::ModeFolder where{root, mode};
         std::error_code error;
-        if (std::filesystem::is_directory(where.folder, error))
+        if (std::filesystem::is_directory(where.path(), error))
             found.push_back(std::move(where));
     }
     return found;
 }
 
-Result<ModeFolder> journalFolder(const std::filesystem::path& root, std::optional<Mode> only)
+Result<store::ModeFolder> journalFolder(const std::filesystem::path& root, std::optional<Mode> only)
 {
     std::error_code error;
     // A run with a tape has a folder and a journal of its own.
-    if (std::filesystem::exists(store::journalFile(root), error))
-        return ModeFolder{only.value_or(Mode::Practice), root};
-    std::vector<ModeFolder> found;
-    for (ModeFolder& where : modeFolders(root, only)) {
-        if (std::filesystem::exists(store::journalFile(where.folder), error))
+    const store::ModeFolder own = store::ModeFolder::at(root, only.value_or(Mode::Practice));
+    if (std::filesystem::exists(own.journal().path(), error))
+        return own;
+    std::vector<store::ModeFolder> found;
+    for (store::ModeFolder& where : modeFolders(root, only)) {
+        if (std::filesystem::exists(where.journal().path(), error))
             found.push_back(std::move(where));
     }
     if (found.size() == 1)
@@ -55,8 +55,8 @@ Result<ModeFolder> journalFolder(const std::filesystem::path& root, std::optiona
                     "there is no journal" + (only ? " of " + std::string{toString(*only)} : "") +
                         " in " + root.string());
     std::string modes;
-    for (const ModeFolder& where : found)
-        modes += (modes.empty() ? "" : ", ") + std::string{toString(where.mode)};
+    for (const store::ModeFolder& where : found)
+        modes += (modes.empty() ? "" : ", ") + std::string{toString(where.mode())};
     return fail(ErrorCode::Malformed,
                 "there are journals of several modes (" + modes +
                     "); name one, with --mode practice|paper|live");

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/store/mode_folder.h"
 #include "base/result.h"
-#include "trading/mode.h"
 
 #include <QString>
 
@@ -12,22 +12,16 @@
 /// The data folders that commands look into beside a running instance.
 namespace tapedeck::commands {
 
-struct ModeFolder
-{
-    Mode mode{};
-    std::filesystem::path folder;
-};
-
 /// Errors: Malformed, with the three names.
 [[nodiscard]] Result<Mode> modeNamed(const QString& name);
 
 /// The folder of `only`, whether or not it is there; else those that are, real money first.
-[[nodiscard]] std::vector<ModeFolder> modeFolders(const std::filesystem::path& root,
-                                                  std::optional<Mode> only);
+[[nodiscard]] std::vector<store::ModeFolder> modeFolders(const std::filesystem::path& root,
+                                                         std::optional<Mode> only);
 
 /// The folder whose journal is meant: `root` itself, where it has one, else that of the mode.
 /// Errors: NotFound (there is none), Malformed (several).
-[[nodiscard]] Result<ModeFolder> journalFolder(const std::filesystem::path& root,
-                                               std::optional<Mode> only);
+[[nodiscard]] Result<store::ModeFolder> journalFolder(const std::filesystem::path& root,
+                                                      std::optional<Mode> only);
 
 } // namespace tapedeck::commands

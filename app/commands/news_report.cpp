@@ -112,7 +112,7 @@ int newsReportCommand(const QStringList& arguments)
         return complain(kName,
                         folder.error().code == ErrorCode::NotFound ? EX_NOINPUT : EX_USAGE,
                         folder.error().what);
-    auto reader = store::JournalReader::open(store::journalFile(folder->folder), folder->mode);
+    auto reader = store::JournalReader::open(folder->journal());
     if (!reader)
         return complain(kName, reader.error());
     const auto sightings = reader->newsSightings(options->since);

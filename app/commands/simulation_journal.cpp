@@ -18,18 +18,18 @@ class JournalStore final : public SimulatedStore
 public:
     Result<void> open()
     {
-        const std::filesystem::path file = m_folder.filePath("journal.sqlite").toStdString();
+        const store::JournalFile file =
+            store::ModeFolder::at(m_folder.path().toStdString(), Mode::Practice).journal();
         if (!m_folder.isValid())
             return fail(ErrorCode::Io, "no temporary folder for the journal");
         if (!m_lock) {
-            auto lock = store::InstanceLock::acquire(file);
+            auto lock = store::InstanceLock::acquire(file.path());
             if (!lock)
                 return tl::unexpected{lock.error()};
             m_lock.emplace(std::move(*lock));
         }
         m_journal.reset();
-        auto journal =
-            store::Journal::open(file, Mode::Practice, *m_lock, {"simulation", "no seat"});
+        auto journal = store::Journal::open(file, *m_lock, {"simulation", "no seat"});
         if (!journal)
             return tl::unexpected{journal.error()};
         m_journal.emplace(std::move(*journal));

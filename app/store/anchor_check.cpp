@@ -111,13 +111,13 @@ std::optional<ChainFault> faultOf(const RecordEnd& end)
 }
 
 Result<std::optional<ChainFault>>
-faultOf(const std::filesystem::path& file, const RecordEnd& end, const AuditAnchor& anchor)
+faultOf(const JournalFile& file, const RecordEnd& end, const AuditAnchor& anchor)
 {
     if (anchor.sequence > end.lastRow.sequence)
         return cutOff(end.lastRow.sequence + 1, anchor.sequence, anchor);
     std::optional<Digest> inItsPlace = end.lastRow.hash;
     if (anchor.sequence < end.lastRow.sequence) {
-        auto reader = JournalReader::open(file, anchor.mode);
+        auto reader = JournalReader::open(file);
         if (!reader)
             return tl::unexpected{reader.error()};
         auto found = reader->auditHash(anchor.sequence);

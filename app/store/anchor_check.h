@@ -1,10 +1,10 @@
 #pragma once
 
 #include "app/store/audit_chain.h"
+#include "app/store/mode_folder.h"
 #include "audit/anchor.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 
 /// The audit log held against its anchor: the row that was remembered outside of the journal.
@@ -45,6 +45,6 @@ struct RecordEnd
 /// The same, and what the anchor shows. Reads one row of `file`; its engine may be writing, and
 /// what it has added after `end` counts for nothing. Errors: of the database.
 [[nodiscard]] Result<std::optional<ChainFault>>
-faultOf(const std::filesystem::path& file, const RecordEnd& end, const AuditAnchor& anchor);
+faultOf(const JournalFile& file, const RecordEnd& end, const AuditAnchor& anchor);
 
 } // namespace tapedeck::store

@@ -51,14 +51,9 @@ std::filesystem::path dataRootOr(const std::string& chosen)
     return chosen.empty() ? dataRoot() : std::filesystem::path{chosen};
 }
 
-std::filesystem::path modeFolder(const std::filesystem::path& root, Mode mode)
+Result<void> openDataFolder(const ModeFolder& where)
 {
-    return root / toString(mode);
-}
-
-Result<std::filesystem::path> openDataFolder(const std::filesystem::path& root, Mode mode)
-{
-    const std::filesystem::path folder = modeFolder(root, mode);
+    const std::filesystem::path& folder = where.path();
     std::error_code error;
     std::filesystem::create_directories(folder.parent_path(), error);
     if (error)
@@ -85,22 +80,7 @@ Result<std::filesystem::path> openDataFolder(const std::filesystem::path& root, 
                         "the disk is full (" + std::to_string(space.available >> 20U) +
                             " MB are free, " + std::to_string(kFreeBytesMin >> 20U) +
                             " are needed)");
-    return folder;
-}
-
-std::filesystem::path journalFile(const std::filesystem::path& folder)
-{
-    return folder / "journal.sqlite";
-}
-
-std::filesystem::path historyFile(const std::filesystem::path& folder)
-{
-    return folder / "history.sqlite";
-}
-
-std::filesystem::path killLatchFile(const std::filesystem::path& folder)
-{
-    return folder / "killed";
+    return {};
 }
 
 } // namespace tapedeck::store

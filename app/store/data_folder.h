@@ -1,13 +1,13 @@
 #pragma once
 
+#include "app/store/mode_folder.h"
 #include "base/result.h"
-#include "trading/mode.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
-/// Where a mode keeps its files. Modes never share a folder.
+/// Where the modes' folders are, and making one ready.
 namespace tapedeck::store {
 
 /// Less than this on the disk, and a start is refused: it would not last the day.
@@ -18,17 +18,9 @@ inline constexpr std::uint64_t kFreeBytesMin = 64U << 20U;
 
 /// `chosen`, or where that is empty dataRoot().
 [[nodiscard]] std::filesystem::path dataRootOr(const std::string& chosen);
-/// `root`/practice, paper or live.
-[[nodiscard]] std::filesystem::path modeFolder(const std::filesystem::path& root, Mode mode);
 
-/// modeFolder(): made if need be, for this user only, and known to take writes.
+/// The folder: made if need be, for this user only, and known to take writes.
 /// Errors: Io (not a folder, read-only, full, or somebody else's), with what to do.
-[[nodiscard]] Result<std::filesystem::path> openDataFolder(const std::filesystem::path& root,
-                                                           Mode mode);
-
-/// The files of a mode's folder.
-[[nodiscard]] std::filesystem::path journalFile(const std::filesystem::path& folder);
-[[nodiscard]] std::filesystem::path historyFile(const std::filesystem::path& folder);
-[[nodiscard]] std::filesystem::path killLatchFile(const std::filesystem::path& folder);
+[[nodiscard]] Result<void> openDataFolder(const ModeFolder& where);
 
 } // namespace tapedeck::store

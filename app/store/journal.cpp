@@ -26,14 +26,13 @@ Journal::Journal(JournalReader reader, Operator by) noexcept
     : m_reader{std::move(reader)}, m_by{std::move(by)}
 {}
 
-Result<Journal>
-Journal::open(const std::filesystem::path& file, Mode mode, const InstanceLock& lock, Operator by)
+Result<Journal> Journal::open(const JournalFile& file, const InstanceLock& lock, Operator by)
 {
-    CHECK(lock.database() == file);
-    auto opened = Database::open(file, journalSchema(), Durability::Full);
+    CHECK(lock.database() == file.path());
+    auto opened = Database::open(file.path(), journalSchema(), Durability::Full);
     if (!opened)
         return tl::unexpected{opened.error()};
-    Journal journal{JournalReader{std::move(*opened), mode}, std::move(by)};
+    Journal journal{JournalReader{std::move(*opened), file.mode()}, std::move(by)};
     if (auto ours = journal.checkMode(); !ours)
         return tl::unexpected{ours.error()};
     if (auto whole = journal.checkHead(); !whole)

@@ -4,12 +4,11 @@
 #include "app/store/database.h"
 #include "app/store/instance_lock.h"
 #include "app/store/journal_reader.h"
+#include "app/store/mode_folder.h"
 #include "app/store/operator.h"
 #include "engine/decks.h"
 #include "orders/intent.h"
-#include "trading/mode.h"
 
-#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
@@ -48,10 +47,10 @@ struct Committed
 class Journal
 {
 public:
-    /// Errors: as Database::open(), Conflict (the file is another mode's), Malformed (the audit log
-    /// has rows that were not written by a journal).
+    /// Errors: as Database::open(), Conflict (what is in the file is another mode's), Malformed
+    /// (the audit log has rows that were not written by a journal).
     [[nodiscard]] static Result<Journal>
-    open(const std::filesystem::path& file, Mode mode, const InstanceLock& lock, Operator by);
+    open(const JournalFile& file, const InstanceLock& lock, Operator by);
 
     /// Writes all batches in one transaction, in order, and on success takes their intents. On
     /// failure nothing was written and the batches are as they were. Errors: Io, Unavailable.

@@ -58,12 +58,13 @@ JournalReader::JournalReader(Database database, Mode mode) noexcept
     : m_database{std::move(database)}, m_mode{mode}
 {}
 
-Result<JournalReader> JournalReader::open(const std::filesystem::path& file, Mode mode)
+Result<JournalReader> JournalReader::open(const JournalFile& file)
 {
-    auto database = Database::open(file, journalSchema(), Durability::Full, Access::ReadOnly);
+    auto database =
+        Database::open(file.path(), journalSchema(), Durability::Full, Access::ReadOnly);
     if (!database)
         return tl::unexpected{database.error()};
-    return JournalReader{std::move(*database), mode};
+    return JournalReader{std::move(*database), file.mode()};
 }
 
 Result<std::string> JournalReader::savedState()

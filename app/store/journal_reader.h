@@ -3,12 +3,12 @@
 #include "app/store/anchor_check.h"
 #include "app/store/audit_chain.h"
 #include "app/store/database.h"
+#include "app/store/mode_folder.h"
 #include "desk/snapshot.h"
 #include "orders/intent.h"
 #include "trading/order.h"
 
 #include <cstddef>
-#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -23,7 +23,7 @@ class JournalReader
 {
 public:
     /// Errors: as Database::open() for reading.
-    [[nodiscard]] static Result<JournalReader> open(const std::filesystem::path& file, Mode mode);
+    [[nodiscard]] static Result<JournalReader> open(const JournalFile& file);
 
     /// What Engine::saveState() last gave; empty at first. Errors: Malformed (not the bytes that
     /// were written).

@@ -18,15 +18,14 @@ struct JournalWorker::Opening
     std::optional<Result<Recovered>> result; ///< under m_mutex
 };
 
-JournalWorker::JournalWorker(std::filesystem::path file,
-                             Mode mode,
+JournalWorker::JournalWorker(JournalFile file,
                              const InstanceLock& lock,
                              Operator by,
                              BrokerDeck& broker,
                              InputSink& sink,
                              JournalLimits limits)
-    : m_file{std::move(file)}, m_mode{mode}, m_lock{lock}, m_by{std::move(by)}, m_broker{broker},
-      m_sink{sink}, m_limits{limits}, m_steps{limits}
+    : m_file{std::move(file)}, m_lock{lock}, m_by{std::move(by)}, m_broker{broker}, m_sink{sink},
+      m_limits{limits}, m_steps{limits}
 {}
 
 JournalWorker::~JournalWorker()
@@ -125,7 +124,7 @@ ChainHead JournalWorker::head() const
 
 Result<Recovered> JournalWorker::open(std::size_t auditRowsMax)
 {
-    auto journal = Journal::open(m_file, m_mode, m_lock, m_by);
+    auto journal = Journal::open(m_file, m_lock, m_by);
     if (!journal)
         return tl::unexpected{journal.error()};
     m_journal.emplace(std::move(*journal));

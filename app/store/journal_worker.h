@@ -9,7 +9,6 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -42,8 +41,7 @@ class JournalWorker final : public JournalDeck
 {
 public:
     /// `lock`, `broker` and `sink` must outlive the worker.
-    JournalWorker(std::filesystem::path file,
-                  Mode mode,
+    JournalWorker(JournalFile file,
                   const InstanceLock& lock,
                   Operator by,
                   BrokerDeck& broker,
@@ -85,8 +83,7 @@ private:
     /// What the steps have to say goes to the engine, and their counts to whoever asks.
     void tell(std::vector<InputWhat> news);
 
-    const std::filesystem::path m_file;
-    const Mode m_mode;
+    const JournalFile m_file;
     const InstanceLock& m_lock;
     const Operator m_by;
     BrokerDeck& m_broker;

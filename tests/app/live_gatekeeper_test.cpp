@@ -1,5 +1,4 @@
 #include "app/live_gatekeeper.h"
-#include "app/store/data_folder.h"
 #include "store_support.h"
 
 #include <gtest/gtest.h>
@@ -27,8 +26,11 @@ protected:
             return fills;
         };
         sources.tryLiveKeys = []() -> Result<void> { return {}; };
-        sources.anchorOf = [this](Mode mode) { return anchors[mode]; };
-        sources.anchorLive = [this](const ChainHead& head) -> Result<void> {
+        sources.anchorOf = [this](const store::JournalFile& journal) {
+            return anchors[journal.mode()];
+        };
+        sources.anchorLive = [this](const store::LiveJournal&,
+                                    const ChainHead& head) -> Result<void> {
             remember(Mode::Live, head);
             return {};
         };
@@ -70,7 +72,7 @@ protected:
     /// Three round trips a trading day.
     void trade(int days)
     {
-        OpenJournal paper = openJournal(store::journalFile(folder / "paper"), Mode::Paper);
+        OpenJournal paper = openJournal(journalFile(folder / "paper"), Mode::Paper);
         const MarketCalendar calendar;
         Date day = calendar.tradingDate(parseTimestamp("2024-03-04T15:00:00Z").value());
         for (int i = 0; i < days; ++i) {
@@ -173,7 +175,7 @@ TEST_F(LiveGatekeeperTest, OnceNobodyWaitsNobodyIsAskedAnyMore)
 TEST_F(LiveGatekeeperTest, AChangedRecordIsWorthNothing)
 {
     trade(7);
-    runSql(store::journalFile(folder / "paper"),
+    runSql(journalFile(folder / "paper"),
            {"DROP TRIGGER IF EXISTS audit_no_update",
             "UPDATE audit SET os_user = 'somebody' WHERE sequence = 9"});
     const LiveVerdict verdict = LiveGate::check(keeper().gather());
@@ -184,7 +186,7 @@ TEST_F(LiveGatekeeperTest, AChangedRecordIsWorthNothing)
 TEST_F(LiveGatekeeperTest, ARecordThatWasCutOffOrThatNothingVouchesForIsWorthNothing)
 {
     trade(7);
-    runSql(store::journalFile(folder / "paper"),
+    runSql(journalFile(folder / "paper"),
            {"DROP TRIGGER audit_no_delete",
             "DELETE FROM audit WHERE sequence > 40",
             "UPDATE audit_head SET sequence = 40, hash = (SELECT hash FROM audit WHERE sequence = "
@@ -214,7 +216,7 @@ TEST_F(LiveGatekeeperTest, ADifferenceOfTheLastDaysKeepsItShut)
 {
     trade(7);
     {
-        OpenJournal paper = openJournal(store::journalFile(folder / "paper"), Mode::Paper);
+        OpenJournal paper = openJournal(journalFile(folder / "paper"), Mode::Paper);
         JournalBatch batch;
         batch.audit.push_back(auditOf(AuditKind::Difference, ""));
         batch.audit.back().at = store::now();

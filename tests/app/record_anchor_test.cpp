@@ -66,7 +66,7 @@ protected:
         auto port = std::make_unique<FakeKeychain>();
         m_keychain = port.get();
         m_anchor = std::make_unique<RecordAnchor>(
-            RecordAnchor::Record{mode, m_record.file(), [this] { return m_head; }},
+            RecordAnchor::Record{journalAt(m_record.file(), mode), [this] { return m_head; }},
             std::move(port),
             [this](const input::RecordChecked& checked) { m_told.push_back(checked); },
             [this] { return m_now; });

@@ -6,7 +6,6 @@
 
 #include "app/credentials.h"
 #include "app/practice/practice_server.h"
-#include "app/store/data_folder.h"
 #include "app/store/database.h"
 #include "app/store/journal_schema.h"
 #include "app/workstation.h"
@@ -101,7 +100,7 @@ int measure(int count)
         giveUp(started.error().what);
     const auto folder = std::filesystem::path{home.filePath("data/practice").toStdString()} /
                         ("at-" + QString{address}.replace(':', '-').toStdString());
-    auto journal = store::Database::open(store::journalFile(folder),
+    auto journal = store::Database::open(folder / "journal.sqlite",
                                          store::journalSchema(),
                                          store::Durability::Normal,
                                          store::Access::ReadOnly);

@@ -11,5 +11,5 @@ alpaca::Login liveLogin(LiveKeys keys)
 #else
     const auto hosts = alpaca::Endpoints::live(FeedSource::Iex);
 #endif
-    return alpaca::Login{std::move(keys), hosts, FeedSource::Iex};
+    return alpaca::LoginOf{std::move(keys), hosts, FeedSource::Iex};
 }

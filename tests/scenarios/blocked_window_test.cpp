@@ -1,8 +1,8 @@
 #include "app/credentials.h"
 #include "app/kill_signal.h"
-#include "app/store/data_folder.h"
 #include "app/workstation.h"
 #include "desk_and_exchange.h"
+#include "store_support.h"
 #include "ui/main_window.h"
 
 #include <QThread>
@@ -64,7 +64,7 @@ protected:
     void expectKilled()
     {
         EXPECT_TRUE(waitForKillPhase(KillPhase::Confirmed));
-        EXPECT_TRUE(std::filesystem::exists(store::killLatchFile(m_home.practice())));
+        EXPECT_TRUE(std::filesystem::exists(test::killLatchFile(m_home.practice())));
         Client client = m_exchange.client();
         EXPECT_EQ(openOrdersAt(client), 0U);
         const std::size_t before = orderCount();

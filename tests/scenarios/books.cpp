@@ -1,6 +1,7 @@
 #include "books.h"
 
 #include "app/store/journal_reader.h"
+#include "store_support.h"
 #include "wire/rest_bodies.h"
 
 #include <QBuffer>
@@ -209,7 +210,7 @@ AuditBooks auditBooks(const QByteArray& jsonLines)
 
 AuditBooks auditBooksOf(const std::filesystem::path& journal, Mode mode)
 {
-    auto reader = store::JournalReader::open(journal, mode);
+    auto reader = store::JournalReader::open(test::journalAt(journal, mode));
     EXPECT_TRUE(reader) << reader.error().what;
     QBuffer lines;
     lines.open(QIODevice::WriteOnly);
@@ -261,7 +262,7 @@ void expectEachExecutionOnce(const ExchangeBooks& exchange,
                              const AuditBooks& ours,
                              const std::filesystem::path& journal)
 {
-    auto reader = store::JournalReader::open(journal, Mode::Practice);
+    auto reader = store::JournalReader::open(test::journalAt(journal, Mode::Practice));
     ASSERT_TRUE(reader) << reader.error().what;
     const auto executions = reader->executions();
     ASSERT_TRUE(executions) << executions.error().what;

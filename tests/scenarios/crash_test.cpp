@@ -1,7 +1,7 @@
-#include "app/store/data_folder.h"
 #include "books.h"
 #include "lively.h"
 #include "scenario_support.h"
+#include "store_support.h"
 
 #include <QTimer>
 
@@ -78,7 +78,7 @@ protected:
                          const std::filesystem::path& folder)
     {
         const auto struck = [&folder] {
-            return auditBooksOf(store::journalFile(folder)).count("unresolved") > 0;
+            return auditBooksOf(test::journalFile(folder)).count("unresolved") > 0;
         };
         const int wanted = kills();
         for (m_kills = 0; m_kills < wanted || (m_kills < 4 * wanted && !struck()); ++m_kills) {
@@ -118,9 +118,9 @@ protected:
     void check(Client& client, const std::filesystem::path& folder, unsigned seed) const
     {
         const ExchangeBooks exchange = exchangeBooks(client);
-        const AuditBooks ours = auditBooksOf(store::journalFile(folder));
+        const AuditBooks ours = auditBooksOf(test::journalFile(folder));
         expectEqual(exchange, ours);
-        expectEachExecutionOnce(exchange, ours, store::journalFile(folder));
+        expectEachExecutionOnce(exchange, ours, test::journalFile(folder));
         EXPECT_EQ(exchange.openOrders(), 0U) << "after the kill switch";
         for (const BrokerOrder& order : exchange.orders) {
             const bool seeded = order.createdAt < parseTimestamp("2025-06-02T00:00:00Z").value();

@@ -1,6 +1,6 @@
 #include "desk_and_exchange.h"
 
-#include "app/store/data_folder.h"
+#include "store_support.h"
 #include "wire/rest_bodies.h"
 
 #include <QRegularExpression>
@@ -115,7 +115,7 @@ std::size_t DeskAndExchange::orderCount()
 
 AuditBooks DeskAndExchange::audit() const
 {
-    return auditBooksOf(store::journalFile(folder()));
+    return auditBooksOf(test::journalFile(folder()));
 }
 
 std::filesystem::path DeskAndExchange::folder() const

@@ -1,6 +1,6 @@
-#include "app/store/data_folder.h"
 #include "desk_and_exchange.h"
 #include "machine.h"
+#include "store_support.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -28,7 +28,7 @@ protected:
     static int rounds() { return numberAsked("TAPEDECK_FAULT_ROUNDS", 1); }
     [[nodiscard]] QString journal() const
     {
-        return QString::fromStdString(store::journalFile(folder()).string());
+        return QString::fromStdString(test::journalFile(folder()).string());
     }
     [[nodiscard]] bool waitUntilLive()
     {
@@ -68,7 +68,7 @@ protected:
         const AuditBooks ours = audit();
         practice::test::Client client = m_exchange.client();
         const ExchangeBooks theirs = exchangeBooks(client);
-        expectEachExecutionOnce(theirs, ours, store::journalFile(folder()));
+        expectEachExecutionOnce(theirs, ours, test::journalFile(folder()));
         for (const BrokerOrder& order : theirs.orders) {
             const bool seeded = order.createdAt < parseTimestamp("2025-06-02T00:00:00Z").value();
             EXPECT_TRUE(seeded || ours.submitted.count(order.clientOrderId) == 1)

@@ -1,7 +1,7 @@
 #include "app/api/control_protocol.h"
-#include "app/store/data_folder.h"
 #include "desk_and_exchange.h"
 #include "garbling_proxy.h"
+#include "store_support.h"
 
 #include <QCryptographicHash>
 #include <QFile>
@@ -136,7 +136,7 @@ TEST_F(HostileTest, GarbageFromTheExchangeIsNoMarketAndLosesNothing)
     auto client = m_exchange.client();
     QString name = arguments.last();
     const auto journal =
-        store::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString()));
+        test::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString()));
     ASSERT_TRUE(until([&journal] { return killIsOnRecord(auditBooksOf(journal)); }));
     const AuditBooks ours = auditBooksOf(journal);
     expectEqual(exchangeBooks(client), ours);
@@ -227,7 +227,7 @@ TEST_F(HostileTest, SettingsThatCannotBeAreNamedWithTheirPath)
 TEST_F(HostileTest, ALatchThatNobodyCanReadMeansKilled)
 {
     ASSERT_NO_FATAL_FAILURE(runOnce());
-    const QString latch = QString::fromStdString(store::killLatchFile(m_home.practice()).string());
+    const QString latch = QString::fromStdString(test::killLatchFile(m_home.practice()).string());
     ASSERT_NO_FATAL_FAILURE(write(latch, garbage(300)));
     m_desk.start(boxArguments());
     ASSERT_TRUE(m_desk.waitForLine("running ")) << m_desk.err().toStdString();

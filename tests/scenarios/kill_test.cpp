@@ -1,5 +1,5 @@
-#include "app/store/data_folder.h"
 #include "desk_and_exchange.h"
+#include "store_support.h"
 
 #include <sysexits.h>
 
@@ -101,7 +101,7 @@ TEST_F(KillTest, TheSignalKillsAndSaysHowLongItTook)
     ASSERT_TRUE(waitForStatus([](const auto& status) { return status.ordersOpen >= 3; }));
     m_desk.signal(SIGUSR1);
     ASSERT_TRUE(waitForKillPhase(KillPhase::Confirmed));
-    EXPECT_TRUE(std::filesystem::exists(store::killLatchFile(m_home.practice())));
+    EXPECT_TRUE(std::filesystem::exists(test::killLatchFile(m_home.practice())));
     ASSERT_NO_FATAL_FAILURE(expectNoOrderAnyMore());
     EXPECT_TRUE(waitForStatus([](const auto& status) {
         return status.confirmedAfter && status.lastCanceledAfter && status.canceled >= 3;

@@ -1,4 +1,3 @@
-#include "app/store/data_folder.h"
 #include "books.h"
 #include "scenario_support.h"
 #include "store_support.h"
@@ -14,7 +13,7 @@ class LaunchTest : public testing::Test
 protected:
     [[nodiscard]] AuditBooks audit() const
     {
-        return auditBooksOf(store::journalFile(m_home.practice()));
+        return auditBooksOf(test::journalFile(m_home.practice()));
     }
 
     Home m_home;
@@ -69,14 +68,14 @@ TEST_F(LaunchTest, WhatIsRemovedBehindItsBackUndoesNoKill)
         EXPECT_EQ(end.code, EX_OK) << end.err.toStdString();
         return end.out.contains("killed=yes");
     };
-    const auto latch = store::killLatchFile(m_home.practice());
+    const auto latch = test::killLatchFile(m_home.practice());
     ASSERT_FALSE(launch());
     ASSERT_EQ(run(m_home, {"kill", "--data", m_home.data()}).code, EX_OK);
     EXPECT_EQ(audit().count("killed"), 1U) << "nobody ran, and it is on record";
     ASSERT_TRUE(std::filesystem::remove(latch));
     EXPECT_TRUE(launch());
     ASSERT_TRUE(std::filesystem::remove(latch));
-    test::runSql(store::journalFile(m_home.practice()), {"DELETE FROM state"});
+    test::runSql(test::journalFile(m_home.practice()), {"DELETE FROM state"});
     EXPECT_TRUE(launch());
 }
 
@@ -84,7 +83,7 @@ TEST_F(LaunchTest, ARunWhoseSavedStateIsGoneBeginsKilled)
 {
     m_desk.start({"--headless", "--data", m_home.data(), "--for", "500ms"});
     ASSERT_EQ(m_desk.finish().code, EX_OK);
-    test::runSql(store::journalFile(m_home.practice()), {"DELETE FROM state"});
+    test::runSql(test::journalFile(m_home.practice()), {"DELETE FROM state"});
     m_desk.start({"--headless", "--data", m_home.data(), "--for", "500ms"});
     EXPECT_TRUE(m_desk.finish().out.contains("killed=yes"));
 }

@@ -1,9 +1,9 @@
 #include "app/live_gatekeeper.h"
-#include "app/store/data_folder.h"
 #include "books.h"
 #include "leak_search.h"
 #include "lively.h"
 #include "paper_box.h"
+#include "store_support.h"
 #include "wire/rest_bodies.h"
 
 #include <QDateTime>
@@ -108,7 +108,7 @@ protected:
     }
     [[nodiscard]] AuditBooks audit() const
     {
-        return auditBooksOf(store::journalFile(folder()), Mode::Paper);
+        return auditBooksOf(test::journalFile(folder()), Mode::Paper);
     }
     [[nodiscard]] bool waitForOrders(std::size_t more)
     {
@@ -244,7 +244,7 @@ TEST_F(PaperTest, AnAccountIsTradedByOneEngineWhereverItsDataAre)
     EXPECT_EQ(second.code, EX_UNAVAILABLE);
     EXPECT_TRUE(second.err.contains("traded by another Tapedeck")) << second.err.toStdString();
     const AuditBooks none =
-        auditBooksOf(store::journalFile(m_home.path("elsewhere/paper").toStdString()), Mode::Paper);
+        auditBooksOf(test::journalFile(m_home.path("elsewhere/paper").toStdString()), Mode::Paper);
     EXPECT_EQ(none.count("submitted"), 0U);
     EXPECT_EQ(m_desk.stop().code, EX_OK);
 }
@@ -295,19 +295,21 @@ protected:
         for (std::size_t i = 0; i < kLiveRequirements; ++i)
             earned.checks.push_back({static_cast<LiveRequirement>(i), true, "", ""});
         LiveSources sources;
-        sources.anchorOf = [](Mode) {
+        sources.anchorOf = [](const store::JournalFile&) {
             commands::KeptAnchor none;
             none.keychainAnswered = true;
             return none;
         };
-        sources.anchorLive = [](const ChainHead&) -> Result<void> { return {}; };
+        sources.anchorLive = [](const store::LiveJournal&, const ChainHead&) -> Result<void> {
+            return {};
+        };
         const LiveGatekeeper keeper{m_home.data().toStdString(), sources};
         const auto done = keeper.unlock(earned, std::string{kLivePhrase});
         ASSERT_TRUE(done) << done.error().what;
     }
     [[nodiscard]] AuditBooks audit() const
     {
-        return auditBooksOf(store::journalFile(m_home.practice().parent_path() / "live"),
+        return auditBooksOf(test::journalFile(m_home.practice().parent_path() / "live"),
                             Mode::Live);
     }
     [[nodiscard]] Finished command(const QStringList& words) const

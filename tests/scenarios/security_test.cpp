@@ -1,8 +1,8 @@
-#include "app/store/data_folder.h"
 #include "app/store/journal_reader.h"
 #include "desk_and_exchange.h"
 #include "leak_search.h"
 #include "scenario_support.h"
+#include "store_support.h"
 #include "tape/block_file.h"
 
 #include <QBuffer>
@@ -68,8 +68,9 @@ TEST_F(KeysOfARun, AreInNothingThatItWrote)
     expectNowhere(search, m_exchange.program().stop());
     QBuffer record;
     record.open(QIODevice::WriteOnly);
-    ASSERT_TRUE(store::JournalReader::open(store::journalFile(folder()), Mode::Practice)
-                    ->exportAudit(record));
+    ASSERT_TRUE(
+        store::JournalReader::open(test::journalAt(test::journalFile(folder()), Mode::Practice))
+            ->exportAudit(record));
     EXPECT_GT(record.size(), 10'000);
     EXPECT_FALSE(search.isIn(record.data()));
     EXPECT_EQ(search.filesWithSecrets(m_home.path(".")).join(' ').toStdString(), "");

@@ -1,7 +1,7 @@
 #include "app/practice/weather/fault_plan.h"
-#include "app/store/data_folder.h"
 #include "books.h"
 #include "scenario_support.h"
+#include "store_support.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -166,7 +166,7 @@ private:
     {
         QString name = m_exchange.address();
         return auditBooksOf(
-            store::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString())));
+            test::journalFile(m_home.practice() / ("at-" + name.replace(':', '-').toStdString())));
     }
     static void addCounts(const std::string& said, std::map<std::string, double>& sums)
     {

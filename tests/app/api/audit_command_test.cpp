@@ -1,5 +1,4 @@
 #include "app/commands/audit.h"
-#include "app/store/data_folder.h"
 #include "fake_port.h"
 #include "run_command.h"
 #include "store_support.h"
@@ -23,7 +22,7 @@ class AuditCommand : public testing::Test
 protected:
     [[nodiscard]] std::filesystem::path journal(Mode mode = Mode::Paper) const
     {
-        return store::journalFile(m_root.folder(mode));
+        return test::journalFile(m_root.folder(mode));
     }
     void writeRows(int count, Mode mode = Mode::Paper) const
     {

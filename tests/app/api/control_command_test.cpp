@@ -1,7 +1,6 @@
 #include "app/api/control_status_json.h"
 #include "app/commands/control.h"
 #include "app/commands/control_text.h"
-#include "app/store/data_folder.h"
 #include "app/store/kill_latch_file.h"
 #include "fake_port.h"
 #include "run_command.h"
@@ -30,15 +29,13 @@ using testing::Not;
 using testing::StartsWith;
 
 /// A broker that answers as it is told.
-class FakeCanceller final : public api::BrokerCanceller
+class FakeCanceller final : public commands::BrokerCanceller
 {
 public:
     explicit FakeCanceller(Outcome outcome) : m_outcome{std::move(outcome)} {}
-    Outcome cancelAll(Mode mode,
-                      const std::filesystem::path& /*folder*/,
-                      milliseconds /*patience*/) override
+    Outcome cancelAll(const store::ModeFolder& where, milliseconds /*patience*/) override
     {
-        asked.push_back(mode);
+        asked.push_back(where.mode());
         return m_outcome;
     }
 
@@ -64,7 +61,7 @@ protected:
         return arguments + QStringList{"--data", QString::fromStdString(m_root.path().string())};
     }
     [[nodiscard]] Outcome kill(const QStringList& arguments = {},
-                               api::BrokerCanceller* canceller = nullptr,
+                               commands::BrokerCanceller* canceller = nullptr,
                                milliseconds patience = milliseconds{20'000}) const
     {
         return run([&] { return killCommand(with(arguments), canceller, {patience, patience}); });
@@ -79,11 +76,11 @@ protected:
     }
     [[nodiscard]] bool isLatched(Mode mode) const
     {
-        return store::KillLatchFile{store::killLatchFile(m_root.folder(mode))}.read().killed;
+        return store::KillLatchFile{test::killLatchFile(m_root.folder(mode))}.read().killed;
     }
     void leaveOpenOrder(Mode mode) const
     {
-        auto journal = test::openJournal(store::journalFile(m_root.folder(mode)), mode);
+        auto journal = test::openJournal(test::journalFile(m_root.folder(mode)), mode);
         JournalBatch batch;
         batch.orders.push_back({test::orderOf("order-1", OrderStatus::New), {}});
         (void)test::commit(journal.journal, std::move(batch));
@@ -245,7 +242,7 @@ TEST_F(ControlCommand, KillThatTheInstanceRefusesIsDoneFromOutside)
 TEST_F(ControlCommand, KillOfAnInstanceWithoutASocketNamesItsProcess)
 {
     const auto lock =
-        store::InstanceLock::acquire(store::journalFile(m_root.folder(Mode::Practice)));
+        store::InstanceLock::acquire(test::journalFile(m_root.folder(Mode::Practice)));
     ASSERT_TRUE(lock);
     const Outcome killed = kill();
     EXPECT_EQ(killed.exitCode, EX_UNAVAILABLE);
@@ -257,7 +254,7 @@ TEST_F(ControlCommand, KillOfAnInstanceWithoutASocketNamesItsProcess)
 TEST_F(ControlCommand, AnInstanceThatIsStillStartingIsKilledAsSoonAsItListens)
 {
     const auto folder = m_root.folder(Mode::Paper);
-    const auto lock = store::InstanceLock::acquire(store::journalFile(folder));
+    const auto lock = store::InstanceLock::acquire(test::journalFile(folder));
     ASSERT_TRUE(lock);
     std::unique_ptr<Instance> late;
     std::thread starting{[&] {

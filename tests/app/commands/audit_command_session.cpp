@@ -1,7 +1,6 @@
 // Runs inside a session that audit_command_test.cpp makes; each suite is for one kind of session.
 #include "app/commands/audit.h"
 #include "app/commands/kept_anchor.h"
-#include "app/store/data_folder.h"
 #include "app/store/journal_reader.h"
 #include "record_file.h"
 #include "run_command.h"
@@ -31,13 +30,16 @@ class Desk
 public:
     Desk()
     {
-        std::filesystem::create_directories(where().folder);
-        m_record = std::make_unique<RecordFile>(store::journalFile(where().folder));
+        std::filesystem::create_directories(where().path());
+        m_record = std::make_unique<RecordFile>(where().journal().path());
         m_record->append(30);
     }
-    [[nodiscard]] ModeFolder where() const { return {Mode::Paper, m_folder / "paper"}; }
+    [[nodiscard]] store::ModeFolder where() const { return {m_folder.path(), Mode::Paper}; }
     [[nodiscard]] const RecordFile& record() const { return *m_record; }
-    [[nodiscard]] Result<void> anchor() const { return writeAnchor(where(), m_record->end().head); }
+    [[nodiscard]] Result<void> anchor() const
+    {
+        return writeAnchor(where().journal(), m_record->end().head);
+    }
     [[nodiscard]] Outcome audit(QStringList arguments, const QByteArray& typed = {}) const
     {
         arguments << "--data" << QString::fromStdString(m_folder.path().string());
@@ -149,7 +151,7 @@ TEST(AuditUnlocked, AcceptsARestoredBackupByATypedPhraseAndPutsThatOnRecord)
     EXPECT_EQ(verified.exitCode, EX_OK);
     EXPECT_THAT(verified.out, StartsWith("rows=21 ok\n"));
     EXPECT_THAT(verified.out, HasSubstr("\nanchor=ok row=21 "));
-    auto reader = store::JournalReader::open(desk.record().file(), Mode::Paper).value();
+    auto reader = store::JournalReader::open(journalAt(desk.record().file())).value();
     const auto tail = reader.auditTail(1).value();
     EXPECT_EQ(tail.at(0).entry.kind, AuditKind::RecordAccepted);
     EXPECT_THAT(tail[0].entry.detail, HasSubstr("audit rows 21 to 30 are missing"));
@@ -184,11 +186,11 @@ TEST(AuditUnlocked, ARunAnchorsItsEndAndTheNextOneMissesWhatWasCutOff)
     const Folder folder;
     const QString data = QString::fromStdString(folder.path().string());
     EXPECT_EQ(runProgram(data).toStdString(), "");
-    const RecordFile record{store::journalFile(folder / "practice")};
+    const RecordFile record{journalFile(folder / "practice")};
     const auto verify = [&] {
         return run([&] { return auditCommand({"verify", "--data", data}); });
     };
-    auto reader = store::JournalReader::open(record.file(), Mode::Practice).value();
+    auto reader = store::JournalReader::open(journalAt(record.file(), Mode::Practice)).value();
     const std::int64_t rows = reader.auditEnd().value().lastRow.sequence;
     ASSERT_GT(rows, 1);
     EXPECT_THAT(verify().out, HasSubstr("\nanchor=ok row=" + std::to_string(rows) + " "));

@@ -22,7 +22,7 @@ public:
     /// What a start finds; row 0 = nothing.
     [[nodiscard]] ChainFault atStart(const AuditAnchor& anchor) const
     {
-        return faultOf(file(), end(), anchor).value().value_or(ChainFault{});
+        return faultOf(journalAt(file()), end(), anchor).value().value_or(ChainFault{});
     }
 };
 
@@ -150,7 +150,7 @@ TEST(AnchorCheck, AtAStartCountsNothingThatTheRunHasAdded)
     record.cutFrom(91, true);
     const RecordEnd before = record.end();
     record.append(50, "of this run");
-    const auto fault = faultOf(record.file(), before, anchor).value().value();
+    const auto fault = faultOf(journalAt(record.file()), before, anchor).value().value();
     EXPECT_EQ(fault.sequence, 91);
     EXPECT_THAT(fault.what, HasSubstr("rows 91 to 120 are missing"));
 }

@@ -35,7 +35,7 @@ protected:
     }
     ChainReport verify(Mode mode = Mode::Paper)
     {
-        auto report = JournalReader::open(m_file, mode).value().verifyAudit();
+        auto report = JournalReader::open(journalAt(m_file, mode)).value().verifyAudit();
         EXPECT_TRUE(report) << report.error().what;
         return report.value_or(ChainReport{});
     }
@@ -71,7 +71,7 @@ TEST_F(AuditChain, OfAnEmptyJournalIsWhole)
     {
         const auto open = openJournal(folder / "journal.sqlite");
     }
-    auto reader = JournalReader::open(folder / "journal.sqlite", Mode::Paper).value();
+    auto reader = JournalReader::open(journalAt(folder / "journal.sqlite")).value();
     const auto report = reader.verifyAudit().value();
     EXPECT_FALSE(report.fault);
     EXPECT_EQ(report.rows, 0);
@@ -238,7 +238,7 @@ TEST_F(AuditChain, IsNotShownWhereARowWasChanged)
     std::vector<std::string> statements = kGuardsOff;
     statements.emplace_back("UPDATE audit SET os_user = 'somebody' WHERE sequence = 6");
     runSql(m_file, statements);
-    auto reader = JournalReader::open(m_file, Mode::Paper).value();
+    auto reader = JournalReader::open(journalAt(m_file)).value();
     EXPECT_EQ(reader.auditTail(1).value().size(), 1U);
     const auto tail = reader.auditTail(2);
     ASSERT_FALSE(tail);
@@ -249,7 +249,7 @@ TEST_F(AuditChain, IsExportedAsALineOfJsonForEachRow)
 {
     QBuffer out;
     ASSERT_TRUE(out.open(QIODevice::WriteOnly));
-    auto reader = JournalReader::open(m_file, Mode::Paper).value();
+    auto reader = JournalReader::open(journalAt(m_file)).value();
     const auto report = reader.exportAudit(out).value();
     EXPECT_EQ(report.rows, kRows);
     const QList<QByteArray> lines = out.data().split('\n');

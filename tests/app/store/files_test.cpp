@@ -130,26 +130,28 @@ TEST(DataFolder, IsMadeForEachModeAndPrivate)
 {
     const Folder folder;
     for (const Mode mode : {Mode::Practice, Mode::Paper, Mode::Live}) {
-        const auto made = openDataFolder(folder / "share/tapedeck", mode);
+        const ModeFolder where{folder / "share/tapedeck", mode};
+        const auto made = openDataFolder(where);
         ASSERT_TRUE(made) << made.error().what;
-        EXPECT_THAT(made->string(), EndsWith(toString(mode)));
+        EXPECT_THAT(where.path().string(), EndsWith(toString(mode)));
         struct stat found
         {};
-        ASSERT_EQ(::stat(made->c_str(), &found), 0);
+        ASSERT_EQ(::stat(where.path().c_str(), &found), 0);
         EXPECT_EQ(found.st_mode & 0777, 0700);
-        EXPECT_TRUE(std::filesystem::is_empty(*made));
+        EXPECT_TRUE(std::filesystem::is_empty(where.path()));
     }
 }
 
 TEST(DataFolder, IsMadePrivateAgain)
 {
     const Folder folder;
-    const auto made = openDataFolder(folder.path(), Mode::Paper).value();
-    ASSERT_EQ(::chmod(made.c_str(), 0755), 0);
-    ASSERT_TRUE(openDataFolder(folder.path(), Mode::Paper));
+    const ModeFolder where{folder.path(), Mode::Paper};
+    ASSERT_TRUE(openDataFolder(where));
+    ASSERT_EQ(::chmod(where.path().c_str(), 0755), 0);
+    ASSERT_TRUE(openDataFolder(where));
     struct stat found
     {};
-    ASSERT_EQ(::stat(made.c_str(), &found), 0);
+    ASSERT_EQ(::stat(where.path().c_str(), &found), 0);
     EXPECT_EQ(found.st_mode & 0777, 0700);
 }
 
@@ -157,11 +159,11 @@ TEST(DataFolder, MustBeAFolder)
 {
     const Folder folder;
     std::ofstream{folder / "paper"} << "x";
-    const auto made = openDataFolder(folder.path(), Mode::Paper);
+    const auto made = openDataFolder({folder.path(), Mode::Paper});
     ASSERT_FALSE(made);
     EXPECT_THAT(made.error().what, HasSubstr("not a folder"));
     EXPECT_THAT(made.error().what, HasSubstr("XDG_DATA_HOME"));
-    EXPECT_FALSE(openDataFolder(folder / "paper", Mode::Live));
+    EXPECT_FALSE(openDataFolder({folder / "paper", Mode::Live}));
 }
 
 /// Works as a user without privileges for as long as it lives, where the test has some to drop.
@@ -193,7 +195,7 @@ TEST(DataFolder, SaysThatItMayNotBeWritten)
     ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
     {
         const Unprivileged user;
-        const auto made = openDataFolder(folder.path(), Mode::Paper);
+        const auto made = openDataFolder({folder.path(), Mode::Paper});
         ASSERT_FALSE(made);
         EXPECT_EQ(made.error().code, ErrorCode::Io);
         EXPECT_THAT(made.error().what, HasSubstr("Permission denied"));
@@ -206,10 +208,10 @@ TEST(DataFolder, OfAnotherUserIsRefused)
     if (::geteuid() != 0)
         GTEST_SKIP() << "needs two users";
     const Folder folder;
-    ASSERT_TRUE(openDataFolder(folder.path(), Mode::Paper));
+    ASSERT_TRUE(openDataFolder({folder.path(), Mode::Paper}));
     ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
     const Unprivileged user;
-    const auto made = openDataFolder(folder.path(), Mode::Paper);
+    const auto made = openDataFolder({folder.path(), Mode::Paper});
     ASSERT_FALSE(made);
     EXPECT_THAT(made.error().what, HasSubstr("another user"));
 }
@@ -217,9 +219,6 @@ TEST(DataFolder, OfAnotherUserIsRefused)
 TEST(DataFolder, IsUnderTheUsersDataHome)
 {
     EXPECT_THAT(dataRoot().string(), EndsWith("/tapedeck"));
-    EXPECT_EQ(journalFile("x"), "x/journal.sqlite");
-    EXPECT_NE(historyFile("x"), journalFile("x"));
-    EXPECT_EQ(killLatchFile("x"), "x/killed");
 }
 
 TEST(Operator, NamesUserAndSeat)

@@ -225,7 +225,7 @@ TEST(Journal, BelongsToOneModeAndOneAccount)
         EXPECT_EQ(open.journal.reader().accountId().value(), "account-1");
     }
     const auto lock = InstanceLock::acquire(file).value();
-    const auto live = Journal::open(file, Mode::Live, lock, kAnna);
+    const auto live = Journal::open(journalAt(file, Mode::Live), lock, kAnna);
     ASSERT_FALSE(live);
     EXPECT_THAT(live.error().what, HasSubstr("belongs to paper, not to live"));
 }
@@ -234,7 +234,7 @@ TEST(Journal, IsReadBesideItsWriter)
 {
     const Folder folder;
     auto open = openJournal(folder / "journal.sqlite");
-    auto reader = JournalReader::open(folder / "journal.sqlite", Mode::Paper);
+    auto reader = JournalReader::open(journalAt(folder / "journal.sqlite"));
     ASSERT_TRUE(reader) << reader.error().what;
     for (int i = 1; i <= 3; ++i) {
         commit(open.journal, auditOnly("row " + std::to_string(i)));
@@ -283,7 +283,7 @@ TEST(Journal, DoesNotOpenAnAuditLogThatItCouldNotAppendTo)
     }
     runSql(file, {"DELETE FROM audit_head"});
     const auto lock = InstanceLock::acquire(file).value();
-    const auto journal = Journal::open(file, Mode::Paper, lock, kAnna);
+    const auto journal = Journal::open(journalAt(file, Mode::Paper), lock, kAnna);
     ASSERT_FALSE(journal);
     EXPECT_EQ(journal.error().code, ErrorCode::Malformed);
     EXPECT_THAT(journal.error().what, HasSubstr("ends at row 1 and not at 0"));

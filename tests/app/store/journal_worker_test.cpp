@@ -112,12 +112,12 @@ protected:
     {
         limits.retryFirst = limits.retryMax = std::chrono::milliseconds{1};
         return std::make_unique<JournalWorker>(
-            m_file, Mode::Paper, m_lock, kAnna, m_world, m_world, limits);
+            journalAt(m_file), m_lock, kAnna, m_world, m_world, limits);
     }
     std::vector<std::string> details()
     {
         std::vector<std::string> found;
-        auto reader = JournalReader::open(m_file, Mode::Paper).value();
+        auto reader = JournalReader::open(journalAt(m_file)).value();
         EXPECT_FALSE(reader.verifyAudit().value().fault);
         const auto tail = reader.auditTail(1'000'000).value();
         for (auto row = tail.rbegin(); row != tail.rend(); ++row)
@@ -146,7 +146,7 @@ TEST_F(JournalWorkerTest, HasTheAuditRowOnDiskWithTheIntentBeforeTheOrderLeaves)
 {
     std::vector<std::string> found;
     m_world.onSubmit([&](const IntentRecord& intent) {
-        auto reader = JournalReader::open(m_file, Mode::Paper).value();
+        auto reader = JournalReader::open(journalAt(m_file)).value();
         const auto intents = reader.unresolvedIntents().value();
         const auto tail = reader.auditTail(1).value();
         ASSERT_EQ(intents.size(), 1U);
@@ -169,7 +169,7 @@ TEST_F(JournalWorkerTest, TellsOfTheHeadThatIsOnDiskAndOfOrdersThatHaveLeft)
         auto worker = makeWorker();
         std::vector<std::string> atHook;
         worker->onSubmitted([&] {
-            auto reader = JournalReader::open(m_file, Mode::Paper).value();
+            auto reader = JournalReader::open(journalAt(m_file)).value();
             EXPECT_EQ(reader.auditEnd().value().lastRow, worker->head());
             atHook = m_world.said();
         });
@@ -282,7 +282,7 @@ TEST_F(JournalWorkerTest, OnAFullDiskLosesIntentsAndKeepsTheRecordUntilThereIsRo
     ASSERT_TRUE(m_world.hears("sent c-4"));
     worker->stop();
     EXPECT_THAT(details(), ElementsAre("because", "while full", "because", "because"));
-    auto reader = JournalReader::open(m_file, Mode::Paper).value();
+    auto reader = JournalReader::open(journalAt(m_file)).value();
     std::vector<std::string> ids;
     const auto intents = reader.unresolvedIntents().value();
     for (const IntentRecord& intent : intents)

@@ -24,18 +24,18 @@ void RecordFile::append(int rows, const std::string& what) const
 
 AuditAnchor RecordFile::anchorAt(std::int64_t row) const
 {
-    auto reader = JournalReader::open(m_file, Mode::Paper).value();
+    auto reader = JournalReader::open(journalAt(m_file)).value();
     return {Mode::Paper, row, reader.auditHash(row).value().value(), kRemembered};
 }
 
 AnchoredReport RecordFile::verify(const AuditAnchor& anchor) const
 {
-    return JournalReader::open(m_file, Mode::Paper).value().verifyAudit(anchor).value();
+    return JournalReader::open(journalAt(m_file)).value().verifyAudit(anchor).value();
 }
 
 RecordEnd RecordFile::end() const
 {
-    return JournalReader::open(m_file, Mode::Paper).value().auditEnd().value();
+    return JournalReader::open(journalAt(m_file)).value().auditEnd().value();
 }
 
 void RecordFile::tamper(std::vector<std::string> statements) const

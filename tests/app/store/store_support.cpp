@@ -134,12 +134,30 @@ JournalBatch auditOnly(const std::string& detail)
     return batch;
 }
 
+std::filesystem::path journalFile(const std::filesystem::path& folder)
+{
+    return store::ModeFolder::at(folder, Mode::Practice).journal().path();
+}
+
+std::filesystem::path killLatchFile(const std::filesystem::path& folder)
+{
+    return store::ModeFolder::at(folder, Mode::Practice).killLatch();
+}
+
+store::JournalFile journalAt(const std::filesystem::path& file, Mode mode)
+{
+    store::JournalFile found = store::ModeFolder::at(file.parent_path(), mode).journal();
+    if (found.path() != file)
+        throw std::runtime_error{file.string() + " is not what a journal is called"};
+    return found;
+}
+
 OpenJournal openJournal(const std::filesystem::path& file, Mode mode)
 {
     auto lock = store::InstanceLock::acquire(file);
     if (!lock)
         throw std::runtime_error{lock.error().what};
-    auto journal = store::Journal::open(file, mode, *lock, kAnna);
+    auto journal = store::Journal::open(journalAt(file, mode), *lock, kAnna);
     if (!journal)
         throw std::runtime_error{journal.error().what};
     return {std::move(*lock), std::move(*journal)};

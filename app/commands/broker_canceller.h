@@ -1,13 +1,12 @@
 #pragma once
 
-#include "trading/mode.h"
+#include "app/store/mode_folder.h"
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 
-namespace tapedeck::api {
+namespace tapedeck::commands {
 
 /// Cancels a mode's open orders straight at its broker, when no engine answers. Needs the kill
 /// latch to be set first, or an engine that wakes up would send new ones.
@@ -24,10 +23,9 @@ public:
         std::string notSuspended{};  ///< why not, where the person has opted in
     };
     virtual ~BrokerCanceller() = default;
-    /// `folder`: the mode's, with its settings. Blocks for no longer than `patience`.
-    [[nodiscard]] virtual Outcome cancelAll(Mode mode,
-                                            const std::filesystem::path& folder,
+    /// `where`: with the mode's settings. Blocks for no longer than `patience`.
+    [[nodiscard]] virtual Outcome cancelAll(const store::ModeFolder& where,
                                             std::chrono::milliseconds patience) = 0;
 };
 
-} // namespace tapedeck::api
+} // namespace tapedeck::commands
