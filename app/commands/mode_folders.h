@@ -19,7 +19,8 @@ namespace tapedeck::commands {
 [[nodiscard]] std::vector<store::ModeFolder> modeFolders(const std::filesystem::path& root,
                                                          std::optional<Mode> only);
 
-/// The folder whose journal is meant: `root` itself, where it has one, else that of the mode.
+/// The folder whose journal is meant: `root` itself, where it has one (of the mode that it is named
+/// by, if it is, else of practice), else that of the mode.
 /// Errors: NotFound (there is none), Malformed (several).
 [[nodiscard]] Result<store::ModeFolder> journalFolder(const std::filesystem::path& root,
                                                       std::optional<Mode> only);

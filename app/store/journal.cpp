@@ -33,31 +33,21 @@ Result<Journal> Journal::open(const JournalFile& file, const InstanceLock& lock,
     if (!opened)
         return tl::unexpected{opened.error()};
     Journal journal{JournalReader{std::move(*opened), file.mode()}, std::move(by)};
-    if (auto ours = journal.checkMode(); !ours)
+    if (auto ours = journal.claimMode(); !ours)
         return tl::unexpected{ours.error()};
     if (auto whole = journal.checkHead(); !whole)
         return tl::unexpected{whole.error()};
     return journal;
 }
 
-Result<void> Journal::checkMode()
+Result<void> Journal::claimMode()
 {
-    const std::string wanted{toString(m_reader.m_mode)};
     auto written = done(database().run("INSERT INTO meta (name, value) VALUES ('mode', ?) "
                                        "ON CONFLICT (name) DO NOTHING",
-                                       {text(wanted)}));
+                                       {text(std::string{toString(m_reader.m_mode)})}));
     if (!written)
         return written;
-    return database().read("SELECT value FROM meta WHERE name = 'mode'",
-                           {},
-                           [&](const QSqlQuery& row) -> Result<void> {
-                               if (textAt(row, 0) == wanted)
-                                   return {};
-                               return fail(ErrorCode::Conflict,
-                                           "the journal " + database().file().string() +
-                                               " belongs to " + textAt(row, 0) + ", not to " +
-                                               wanted + "; every mode has a folder of its own");
-                           });
+    return m_reader.checkMode();
 }
 
 Result<void> Journal::checkHead()

@@ -69,7 +69,7 @@ public:
 private:
     Journal(JournalReader reader, Operator by) noexcept;
 
-    [[nodiscard]] Result<void> checkMode();
+    [[nodiscard]] Result<void> claimMode();
     /// Finds rows behind the head, which nothing could be appended after.
     [[nodiscard]] Result<void> checkHead();
     [[nodiscard]] Result<void> write(const JournalBatch& batch, ChainHead& head);

@@ -64,7 +64,26 @@ Result<JournalReader> JournalReader::open(const JournalFile& file)
         Database::open(file.path(), journalSchema(), Durability::Full, Access::ReadOnly);
     if (!database)
         return tl::unexpected{database.error()};
-    return JournalReader{std::move(*database), file.mode()};
+    JournalReader reader{std::move(*database), file.mode()};
+    if (auto ours = reader.checkMode(); !ours)
+        return tl::unexpected{ours.error()};
+    return reader;
+}
+
+Result<void> JournalReader::checkMode()
+{
+    return m_database.read("SELECT value FROM meta WHERE name = 'mode'",
+                           {},
+                           [&](const QSqlQuery& row) -> Result<void> {
+                               const std::string theirs = textAt(row, 0);
+                               const std::string wanted{toString(m_mode)};
+                               if (theirs == wanted)
+                                   return {};
+                               return fail(ErrorCode::Conflict,
+                                           "the journal " + m_database.file().string() +
+                                               " belongs to " + theirs + ", not to " + wanted +
+                                               "; every mode has a folder of its own");
+                           });
 }
 
 Result<std::string> JournalReader::savedState()

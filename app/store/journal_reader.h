@@ -22,7 +22,7 @@ namespace tapedeck::store {
 class JournalReader
 {
 public:
-    /// Errors: as Database::open() for reading.
+    /// Errors: as Database::open() for reading, Conflict (what is in the file is another mode's).
     [[nodiscard]] static Result<JournalReader> open(const JournalFile& file);
 
     /// What Engine::saveState() last gave; empty at first. Errors: Malformed (not the bytes that
@@ -73,6 +73,8 @@ public:
 private:
     friend class Journal;
     JournalReader(Database database, Mode mode) noexcept;
+
+    [[nodiscard]] Result<void> checkMode();
 
     Database m_database;
     Mode m_mode;

@@ -33,8 +33,12 @@ protected:
     /// Whose keychain it is on this machine, is not asked (tests/app/commands does, in a session).
     [[nodiscard]] Outcome audit(const QStringList& arguments) const
     {
-        QStringList all =
-            arguments + QStringList{"--data", QString::fromStdString(m_root.path().string())};
+        return auditIn(m_root.path(), arguments);
+    }
+    [[nodiscard]] Outcome auditIn(const std::filesystem::path& root,
+                                  const QStringList& arguments) const
+    {
+        QStringList all = arguments + QStringList{"--data", QString::fromStdString(root.string())};
         if (arguments.value(0) == "verify")
             all << "--no-keychain";
         return run([&] { return auditCommand(all); });
@@ -62,6 +66,15 @@ TEST_F(AuditCommand, VerifyCountsTheRowsAndNamesTheHead)
     EXPECT_EQ(verified.out,
               "rows=5 ok\nhead=" + last["hash"].toString().toStdString() +
                   "\nanchor=none (no anchor: --no-keychain was given)\n");
+}
+
+TEST_F(AuditCommand, TheFolderOfOneModeIsTakenForThat)
+{
+    writeRows(2);
+    EXPECT_THAT(auditIn(m_root.folder(Mode::Paper), {"verify"}).out, StartsWith("rows=2 ok\n"));
+    const Outcome other = auditIn(m_root.folder(Mode::Paper), {"verify", "--mode", "live"});
+    EXPECT_EQ(other.out, "");
+    EXPECT_THAT(other.err, HasSubstr("belongs to paper, not to live"));
 }
 
 TEST_F(AuditCommand, VerifyWorksBesideTheEngineThatWrites)

@@ -88,6 +88,9 @@ TEST_F(AuditChain, GoesOnAfterARestart)
 
 TEST_F(AuditChain, OfOneModeIsNoChainOfAnother)
 {
+    EXPECT_EQ(JournalReader::open(journalAt(m_file, Mode::Live)).error().code, ErrorCode::Conflict);
+    // Nor where the file says that it is.
+    runSql(m_file, {"UPDATE meta SET value = 'live' WHERE name = 'mode'"});
     EXPECT_EQ(verify(Mode::Live).fault.value().sequence, 1);
 }
 
