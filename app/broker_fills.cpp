@@ -12,7 +12,7 @@ Result<std::vector<Execution>> brokerFills(alpaca::Login login,
                                            const std::stop_token& unwanted)
 {
     KillLatch latch;
-    latch.set(true); // nothing is ordered from here
+    latch.set(); // nothing is ordered from here
     AnswerWaiter<input::BrokerTruth> waiter;
     alpaca::Broker broker{std::move(login), latch, waiter, runtime::RunClock::utc()};
     broker.post(output::Reconcile{{}, since, since});

@@ -48,7 +48,7 @@ commands::BrokerCanceller::Outcome DirectCanceller::cancelAll(const store::ModeF
         return outcome;
     }
     KillLatch latch;
-    latch.set(true);
+    latch.set();
     AnswerWaiter<input::OpenOrders> waiter;
     alpaca::Broker broker{std::move(*login), latch, waiter, runtime::RunClock::utc()};
     std::int32_t empty = 0;
@@ -87,7 +87,7 @@ void DirectCanceller::suspend(Outcome& outcome, Mode mode, Clock::time_point dea
         return;
     }
     KillLatch latch;
-    latch.set(true);
+    latch.set();
     AnswerWaiter<input::SuspendReply> waiter;
     alpaca::Broker broker{std::move(*login), latch, waiter, runtime::RunClock::utc()};
     broker.post(output::SuspendTrading{true});

@@ -350,7 +350,7 @@ Result<void> Workstation::logIn(std::string_view key,
                                 std::uint16_t port)
 {
     auto login = alpaca::Login::practice(
-        {secretOf(key), secretOf(secret)}, host, port, m_config.feed.source);
+        PracticeKeys{secretOf(key), secretOf(secret)}, host, port, m_config.feed.source);
     if (!login)
         return tl::unexpected<Error>{login.error()};
     enter(std::move(*login));
@@ -362,7 +362,7 @@ Result<void> Workstation::startEngine()
     Decks& decks = *m_decks;
     const auto latched = decks.latchFile->read();
     if (latched.killed)
-        m_latch.set(true);
+        m_latch.set();
     const bool pressed = m_latch.isSet(); // perhaps by a signal, since this process began
 
     decks.engine = std::make_unique<runtime::WorkerThread<runtime::EngineWorker>>(
@@ -390,7 +390,7 @@ Result<void> Workstation::startEngine()
                             "counts and cooldowns begin anew.");
     }
     if (!recovered->killed.empty())
-        m_latch.set(true);
+        m_latch.set();
     m_journalSince = decks.clock->now();
     engine.setEarlierAudit(std::move(recovered->auditTail));
     engine.connectPorts({*decks.broker,
@@ -460,6 +460,9 @@ Result<void> Workstation::startControl()
     m_decks->control =
         std::make_unique<runtime::WorkerThread<api::ControlServer>>("control", std::move(server));
     m_decks->control->start();
+    // Who killed while this was starting found nobody who listens, and has set it on disk.
+    if (const auto latched = m_decks->latchFile->read(); latched.killed && !m_latch.isSet())
+        pressKill({false, "the latch on disk"});
     return {};
 }
 
@@ -524,6 +527,8 @@ void Workstation::say(Command command)
         if (const auto saved = m_settings->saveWatchlist(watchlist->symbols); !saved)
             emit noticed(QString::fromStdString(saved.error().what));
     }
+    if (std::holds_alternative<command::Release>(command))
+        m_latch.askRelease();
     if (m_decks->engine)
         m_decks->engine->endpoint()->push({std::move(command)});
 }
@@ -572,7 +577,7 @@ void Workstation::look(const ChartRequest& request)
 
 api::ControlAnswer Workstation::kill(std::string source, bool flatten)
 {
-    m_latch.set(true); // before anything that may take its time
+    m_latch.press(); // before anything that may take its time
     {
         const std::lock_guard lock{m_reachLock};
         if (m_reach == Reach::Latch)
@@ -601,7 +606,7 @@ void Workstation::reach(Reach what)
 void Workstation::pressKill(command::Kill kill)
 {
     // Past every busy thread: from here on no order's bytes leave.
-    m_latch.set(true);
+    m_latch.press();
     if (m_decks->latchFile)
         m_decks->latchFile->set(kill.source, store::now());
     const auto snapshot = latest();
@@ -614,8 +619,7 @@ api::ControlAnswer Workstation::release(std::string phrase, std::string source)
 {
     if (phrase != kReleasePhrase)
         return {false, "that is not the phrase: \"" + std::string{kReleasePhrase} + "\""};
-    m_decks->engine->endpoint()->push(
-        {Command{command::Release{std::move(phrase), std::move(source)}}});
+    say(command::Release{std::move(phrase), std::move(source)});
     return {true, "released"};
 }
 

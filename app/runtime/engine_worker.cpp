@@ -144,16 +144,18 @@ void EngineWorker::step(const Input& in)
         noteRecorded(m_recorder->append(in));
     ++m_inputs;
     m_outputs.clear();
+    const std::uint32_t presses = m_ports->latch.presses();
     m_engine.step(in, m_outputs);
     if (m_outputs.empty())
         return;
     m_digest.add(m_outputs);
-    route(m_outputs);
+    route(m_outputs, presses);
 }
 
-void EngineWorker::route(std::vector<Output>& outputs)
+void EngineWorker::route(std::vector<Output>& outputs, std::uint32_t presses)
 {
     JournalBatch batch;
+    batch.presses = presses;
     const auto toBroker = [this](auto& request) { m_ports->broker.post(std::move(request)); };
     for (Output& output : outputs) {
         std::visit(
@@ -171,8 +173,10 @@ void EngineWorker::route(std::vector<Output>& outputs)
                 [&](output::CloseTradeStream& close) { toBroker(close); },
                 [&](output::OpenTradeStream& open) { toBroker(open); },
                 [&](const output::SetKillLatch& set) {
-                    m_ports->latch.set(set.killed);
-                    m_ports->setDurableLatch(set.killed);
+                    if (set.killed)
+                        m_ports->latch.set();
+                    if (set.killed || m_ports->latch.release())
+                        m_ports->setDurableLatch(set.killed);
                 },
                 [&](output::Subscribe& subscribe) {
                     m_ports->market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));

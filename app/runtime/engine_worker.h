@@ -80,7 +80,8 @@ private:
     void advanceTime();
     void noteRecorded(const Result<void>& written);
     void step(const Input& in);
-    void route(std::vector<Output>& outputs);
+    /// `presses`: of the kill latch, before the step that put them out.
+    void route(std::vector<Output>& outputs, std::uint32_t presses);
     void publish();
     /// Something happened that a person waits for: publishes now, or as soon as a frame is over.
     void publishUrgent();

@@ -197,9 +197,13 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
         tell(std::move(news));
         return;
     }
-    Nanoseconds decidedAt = Nanoseconds::max(); // the oldest of them
-    for (const JournalBatch& batch : group)
-        decidedAt = batch.intents.empty() ? decidedAt : std::min(decidedAt, batch.decidedAt);
+    // As the oldest of them was decided.
+    const auto oldest = std::find_if(group.begin(), group.end(), [](const JournalBatch& batch) {
+        return !batch.intents.empty();
+    });
+    const auto [decidedAt, presses] = oldest == group.end()
+                                          ? std::pair{Nanoseconds{}, std::uint32_t{}}
+                                          : std::pair{oldest->decidedAt, oldest->presses};
     auto committed = m_journal->commit(group);
     if (!committed) {
         m_steps.onRefused(std::move(group), committed.error().what, now(), news);
@@ -219,7 +223,7 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
     // The engine hears of it before the broker can answer.
     tell(std::move(news));
     for (auto& intent : committed->durable)
-        m_broker.post(request::Submit{std::move(intent), decidedAt});
+        m_broker.post(request::Submit{std::move(intent), decidedAt, presses});
     if (!committed->durable.empty() && m_onSubmitted)
         m_onSubmitted();
 }

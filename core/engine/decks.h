@@ -21,11 +21,35 @@ namespace tapedeck {
 class KillLatch
 {
 public:
-    void set(bool killed) noexcept { m_killed.store(killed, std::memory_order_seq_cst); }
-    [[nodiscard]] bool isSet() const noexcept { return m_killed.load(std::memory_order_seq_cst); }
+    /// A person presses it.
+    void press() noexcept
+    {
+        m_presses.fetch_add(1);
+        m_killed.store(true);
+    }
+    /// It was found set.
+    void set() noexcept { m_killed.store(true); }
+    /// A person asks for the release of every press so far.
+    void askRelease() noexcept { m_askedAt.store(m_presses.load()); }
+    /// The release is granted. False: it was pressed again since it was asked for, and stays set.
+    bool release() noexcept
+    {
+        if (m_presses.load() != m_askedAt.load())
+            return false;
+        m_killed.store(false);
+        if (m_presses.load() == m_askedAt.load())
+            return true;
+        m_killed.store(true); // at this very moment
+        return false;
+    }
+    [[nodiscard]] bool isSet() const noexcept { return m_killed.load(); }
+    /// What was decided before a press does not leave, however soon that is released.
+    [[nodiscard]] std::uint32_t presses() const noexcept { return m_presses.load(); }
 
 private:
     std::atomic<bool> m_killed{false};
+    std::atomic<std::uint32_t> m_presses{0};
+    std::atomic<std::uint32_t> m_askedAt{0}; ///< presses
 };
 
 /// Where decks put what happened. Thread-safe and bounded; the engine's thread is woken. The time
@@ -46,7 +70,8 @@ namespace request {
 struct Submit
 {
     Durable<OrderIntent> intent;
-    Nanoseconds decidedAt{}; ///< of a steady clock that counts through sleep
+    Nanoseconds decidedAt{};   ///< of a steady clock that counts through sleep
+    std::uint32_t presses = 0; ///< of the kill latch, before it was decided
 };
 struct FetchAssets
 {
@@ -114,7 +139,8 @@ struct JournalBatch
     std::vector<output::RecordSighting> sightings;
     std::optional<std::string> state;
     std::vector<OrderIntent> intents;
-    Nanoseconds decidedAt{}; ///< its intents, by a steady clock that counts through sleep
+    Nanoseconds decidedAt{};   ///< its intents, by a steady clock that counts through sleep
+    std::uint32_t presses = 0; ///< of the kill latch, before the step
 
     [[nodiscard]] bool isEmpty() const noexcept
     {

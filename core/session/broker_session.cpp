@@ -18,10 +18,13 @@ constexpr int kUnderWayMax = 3;
 
 } // namespace
 
-std::string_view whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age)
+std::string_view
+whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age, std::uint32_t presses)
 {
     if (latch.isSet() && !ticket.isPersonsExit())
         return "the kill switch is pressed";
+    if (latch.presses() != presses && !ticket.isPersonsExit())
+        return "the kill switch was pressed after it was decided";
     return age > kDecisionAgeMost ? "it was decided too long ago to be sent unseen" : "";
 }
 
@@ -110,11 +113,11 @@ void BrokerSession::onRestState(LinkState state, const std::string& reason)
     tell(input::LinkChanged{Link::BrokerRest, state, reason});
 }
 
-void BrokerSession::submit(const IntentRecord& intent, Nanoseconds decidedAt)
+void BrokerSession::submit(const IntentRecord& intent, Nanoseconds decidedAt, std::uint32_t presses)
 {
     const std::string id = intent.clientOrderId;
-    const auto whyNow = [this, ticket = intent.ticket, decidedAt] {
-        return whyItStays(m_latch, ticket, m_port.steadyNow() - decidedAt);
+    const auto whyNow = [this, ticket = intent.ticket, decidedAt, presses] {
+        return whyItStays(m_latch, ticket, m_port.steadyNow() - decidedAt, presses);
     };
     if (const auto why = whyNow(); !why.empty()) {
         tell(input::SubmitReply{id, input::NotSent{std::string{why}}});

@@ -117,16 +117,18 @@ void SimulatedBroker::tick()
     }
 }
 
-void SimulatedBroker::submit(const IntentRecord& intent)
+void SimulatedBroker::submit(const IntentRecord& intent, std::uint32_t presses)
 {
     const Nanoseconds age = m_stage.timeline.now() - intent.decidedAt;
-    const auto why =
-        whyItStays(m_stage.isSpoilt(Sabotage::LatchUnread) ? m_deaf : m_latch, intent.ticket, age);
+    const bool isDeaf = m_stage.isSpoilt(Sabotage::LatchUnread);
+    if (isDeaf)
+        presses = m_deaf.presses();
+    const auto why = whyItStays(isDeaf ? m_deaf : m_latch, intent.ticket, age, presses);
     if (!why.empty())
         m_ears.lost(intent.clientOrderId);
-    m_session.submit(intent, steadyNow() - age);
+    m_session.submit(intent, steadyNow() - age, presses);
     if (m_stage.isSpoilt(Sabotage::SubmitTwice))
-        m_session.submit(intent, steadyNow() - age);
+        m_session.submit(intent, steadyNow() - age, presses);
 }
 
 void SimulatedBroker::send(RestCall call, RestReply reply, RestHooks hooks)

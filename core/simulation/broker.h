@@ -35,7 +35,8 @@ public:
     void begin(const std::vector<std::string>& symbols);
     void on(const request::Any& request) { m_session.on(request); }
     /// An order that is on disk.
-    void submit(const IntentRecord& intent);
+    /// `presses`: of the kill latch, when it was decided.
+    void submit(const IntentRecord& intent, std::uint32_t presses);
     /// What it is told about while it runs; several times a second.
     void tick();
     void setBusy(bool busy) noexcept { m_isBusy = busy; }

@@ -212,6 +212,8 @@ void Checks::onLeaving(const std::string& clientOrderId, const OrderSpec& order)
         m_stage.problem(clientOrderId + " was sent before it was on disk");
     if (m_stage.isKilled && !isClosing(decided->second.ticket))
         m_stage.problem(clientOrderId + " was sent after the kill");
+    else if (decided->second.at <= m_stage.killedAt && !isClosing(decided->second.ticket))
+        m_stage.problem(clientOrderId + " was decided before a kill and sent after its release");
 }
 
 void Checks::onArrived(const std::string& clientOrderId)

@@ -19,9 +19,9 @@ void SimulatedJournal::post(JournalBatch batch)
     if (batch.isEmpty())
         return;
     for (const OrderIntent& intent : batch.intents) {
-        m_records.emplace(intent.record().clientOrderId, intent.record());
+        m_records.emplace(intent.record().clientOrderId, Decided{intent.record(), batch.presses});
         if (m_stage.isSpoilt(Sabotage::SentBeforeDurable))
-            m_ears.durable(intent.record());
+            m_ears.durable(intent.record(), batch.presses);
     }
     m_waiting.push_back(std::move(batch));
     wakeIn(m_stage.upTo(kWakeMs));
@@ -108,7 +108,7 @@ void SimulatedJournal::release(std::vector<std::string> durable, std::vector<std
     tell(news);
     for (const std::string& id : ids) {
         if (const auto record = m_records.extract(id); !record.empty())
-            m_ears.durable(record.mapped());
+            m_ears.durable(record.mapped().intent, record.mapped().presses);
     }
     rest();
 }

@@ -4,6 +4,7 @@
 #include "simulation/stage.h"
 #include "simulation/store.h"
 
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -23,8 +24,8 @@ public:
         /// On disk now.
         std::function<void(const std::vector<JournalBatch>&, const std::vector<std::string>& ids)>
             committed;
-        /// May leave now.
-        std::function<void(const IntentRecord&)> durable;
+        /// May leave now. `presses`: of the kill latch, when it was decided.
+        std::function<void(const IntentRecord&, std::uint32_t presses)> durable;
         /// Never leaves.
         std::function<void(const std::string& clientOrderId)> lost;
     };
@@ -49,7 +50,13 @@ private:
     JournalSteps m_steps;
     std::deque<JournalBatch> m_waiting;
     std::vector<JournalBatch> m_group; ///< being written
-    std::map<std::string, IntentRecord> m_records;
+    struct Decided
+    {
+        IntentRecord intent;
+        std::uint32_t presses = 0;
+    };
+
+    std::map<std::string, Decided> m_records;
     bool m_isAwake = false;
 };
 

@@ -55,8 +55,9 @@ enum class Sabotage : std::uint8_t
     StartedUnearned,   ///< live starts though it was never unlocked
     UnlockedUnearned,  ///< or is unlocked again though something is missing
     SentLate,          ///< nobody knows how old a decision is
+    PressForgotten,    ///< nor that the kill switch was pressed since
 };
-inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::SentLate) + 1;
+inline constexpr std::size_t kSabotages = static_cast<std::size_t>(Sabotage::PressForgotten) + 1;
 
 /// "PositionLimit", and so on.
 [[nodiscard]] std::string_view toString(Sabotage sabotage) noexcept;

@@ -72,7 +72,7 @@ void SimulatedProgram::start()
     if (!m_stage.isSpoilt(Sabotage::IntentResent))
         return;
     for (const IntentRecord& intent : *unresolved)
-        m_broker->submit(intent);
+        m_broker->submit(intent, m_latch.presses());
 }
 
 void SimulatedProgram::startLater(std::int64_t milliseconds)
@@ -85,7 +85,10 @@ void SimulatedProgram::startLater(std::int64_t milliseconds)
 
 void SimulatedProgram::startDecks()
 {
-    m_latch.set(m_latchFile);
+    m_latch.askRelease();
+    (void)m_latch.release();
+    if (m_latchFile)
+        m_latch.set();
     m_broker = std::make_unique<SimulatedBroker>(
         m_stage,
         m_venue,
@@ -105,12 +108,14 @@ void SimulatedProgram::startDecks()
                                        for (const AuditEntry& entry : batch.audit)
                                            m_permits.onRow(entry);
                                },
-                               [this](IntentRecord intent) {
+                               [this](IntentRecord intent, std::uint32_t presses) {
                                    if (m_stage.isSpoilt(Sabotage::OrderAltered))
                                        intent.ticket.order.extendedHours ^= true;
                                    if (m_stage.isSpoilt(Sabotage::SentLate))
                                        intent.decidedAt = m_stage.timeline.now();
-                                   m_broker->submit(intent);
+                                   if (m_stage.isSpoilt(Sabotage::PressForgotten))
+                                       presses = m_latch.presses();
+                                   m_broker->submit(intent, presses);
                                },
                                [this](const std::string& id) { m_checks.onLost(id); }});
 }
@@ -255,6 +260,7 @@ void SimulatedProgram::step(const Input& in)
         std::holds_alternative<command::Kill>(*said))
         return;
     std::vector<Output> outputs;
+    const std::uint32_t presses = m_latch.presses();
     m_engine->step(in, outputs);
     if (outputs.empty())
         return;
@@ -264,14 +270,15 @@ void SimulatedProgram::step(const Input& in)
         forgetRows(outputs, AuditKind::ExpiredUnseen);
     m_checks.onOutputs(outputs, in.at, *m_engine);
     speakUp(outputs);
-    route(outputs);
+    route(outputs, presses);
 }
 
 /// As the engine's worker does it: the broker's and the latch's at once, the journal's in one batch
 /// at the end. Only an order waits for its commit.
-void SimulatedProgram::route(std::vector<Output>& outputs)
+void SimulatedProgram::route(std::vector<Output>& outputs, std::uint32_t presses)
 {
     JournalBatch batch;
+    batch.presses = presses;
     bool dead = false;
     const auto toBroker = [this](auto& request) { m_broker->on(std::move(request)); };
     for (Output& output : outputs) {
@@ -300,8 +307,10 @@ void SimulatedProgram::route(std::vector<Output>& outputs)
                 [&](output::SuspendTrading& suspension) { toBroker(suspension); },
                 [&](output::FetchCorporateActions& fetch) { toBroker(fetch); },
                 [&](const output::SetKillLatch& set) {
-                    m_latch.set(set.killed);
-                    m_latchFile = set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
+                    if (set.killed)
+                        m_latch.set();
+                    if (set.killed || m_latch.release())
+                        m_latchFile = set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
                     dead = m_stage.diesAt(WritePoint::AtLatch);
                 },
                 [](const output::Subscribe&) {},
@@ -342,6 +351,8 @@ void SimulatedProgram::say(Command command)
     if (m_stage.isDown)
         return;
     m_checks.onSaid(command);
+    if (std::holds_alternative<command::Release>(command))
+        m_latch.askRelease();
     if (auto heard = misheard(std::move(command)))
         deliver(std::move(*heard));
 }
@@ -388,8 +399,9 @@ void SimulatedProgram::speakUp(const std::vector<Output>& outputs)
 void SimulatedProgram::kill(bool flatten)
 {
     m_stage.isKilled = true;
+    m_stage.killedAt = m_stage.timeline.now();
     m_permits.onKill();
-    m_latch.set(true);
+    m_latch.press();
     m_latchFile = !m_stage.isSpoilt(Sabotage::LatchLost);
     if (!m_stage.diesAt(WritePoint::AtLatch))
         deliver(Command{command::Kill{flatten, "storm"}});

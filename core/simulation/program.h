@@ -85,7 +85,8 @@ private:
     void restore(std::string state, const std::vector<IntentRecord>& unresolved);
     void drain();
     void step(const Input& in);
-    void route(std::vector<Output>& outputs);
+    /// `presses`: of the kill latch, before the step.
+    void route(std::vector<Output>& outputs, std::uint32_t presses);
     void keep(const std::string& state);
     /// What a broken rule makes of what was said; nothing: it goes unheard.
     [[nodiscard]] std::optional<Command> misheard(Command command) const;

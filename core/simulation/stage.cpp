@@ -102,6 +102,8 @@ std::string_view toString(Sabotage sabotage) noexcept
         return "UnlockedUnearned";
     case Sabotage::SentLate:
         return "SentLate";
+    case Sabotage::PressForgotten:
+        return "PressForgotten";
     }
     return "";
 }

@@ -32,6 +32,7 @@ public:
     bool isDown = false;       ///< the program has died, and is not back yet
     int run = 0;               ///< of the program
     bool isKilled = false;     ///< as the person knows it
+    Timestamp killedAt;        ///< pressed last
     Timestamp hostAwayUntil;   ///< no request gets through
     Timestamp diskFullUntil;   ///< commits are refused
     Timestamp diskSlowUntil;   ///< and take their time

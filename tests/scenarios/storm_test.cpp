@@ -151,6 +151,7 @@ constexpr std::array kBroken{
     Broken{Sabotage::StartedUnearned, "live starts, and nobody has earned it"},
     Broken{Sabotage::UnlockedUnearned, "enters while live entries are off"},
     Broken{Sabotage::SentLate, "was sent long after it was decided"},
+    Broken{Sabotage::PressForgotten, "was decided before a kill and sent after its release"},
 };
 static_assert(kBroken.size() == kSabotages - 1, "each rule has its line");
 

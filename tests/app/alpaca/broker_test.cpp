@@ -178,7 +178,7 @@ TEST_F(BrokerTest, WhileKilledOnlyAPersonsClosingOrderPasses)
     server.onHttp = [](const HttpSeen&) {
         return HttpScript{Kind::Answer, 200, orderBody("close"), {}, false};
     };
-    latch.set(true);
+    latch.set();
     start();
     broker->post(submitOf("c1"));
     const auto stopped = heard.next<input::SubmitReply>();
@@ -190,6 +190,29 @@ TEST_F(BrokerTest, WhileKilledOnlyAPersonsClosingOrderPasses)
     ASSERT_TRUE(passed);
     EXPECT_TRUE(std::holds_alternative<BrokerOrder>(passed->answer));
     EXPECT_EQ(server.seen("POST", ""), 1);
+}
+
+TEST_F(BrokerTest, WhatWasDecidedBeforeAPressDoesNotLeaveAfterItsRelease)
+{
+    server.onHttp = [](const HttpSeen&) {
+        return HttpScript{Kind::Answer, 200, orderBody("c2"), {}, false};
+    };
+    start();
+    request::Submit before = submitOf("c1");
+    latch.press();
+    latch.askRelease();
+    ASSERT_TRUE(latch.release());
+    request::Submit after = submitOf("c2");
+    after.presses = latch.presses();
+    broker->post(std::move(before));
+    const auto stopped = heard.next<input::SubmitReply>();
+    ASSERT_TRUE(stopped);
+    EXPECT_TRUE(std::holds_alternative<input::NotSent>(stopped->answer));
+    EXPECT_EQ(server.seen("POST", ""), 0);
+    broker->post(std::move(after));
+    const auto passed = heard.next<input::SubmitReply>(2);
+    ASSERT_TRUE(passed);
+    EXPECT_TRUE(std::holds_alternative<BrokerOrder>(passed->answer));
 }
 
 /// A disk that took a minute, a machine that slept: the price is another one by now.

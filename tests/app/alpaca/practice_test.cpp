@@ -300,7 +300,7 @@ TEST_F(OnTheExchange, KillLeavesNoOpenOrder)
 {
     broker->post(output::OpenTradeStream{});
     ASSERT_TRUE(heard.waitForLink(Link::TradeUpdates, LinkState::Live));
-    latch.set(true);
+    latch.set();
     broker->post(submitOf("late"));
     broker->post(output::CancelAllOrders{});
     broker->post(output::ListOpenOrders{});
