@@ -29,6 +29,8 @@ public:
     }
     /// Closing orders wait for it to be lifted.
     [[nodiscard]] bool isAwaited() const noexcept { return !m_waiting.empty(); }
+    /// Nothing waits any more: a kill or a release has come in between.
+    void forget() noexcept { m_waiting.clear(); }
     void onReply(const input::SuspendReply& reply);
     void onTick();
     /// What liftFor() was asked for and may be sent now.

@@ -255,6 +255,9 @@ void Engine::Parts::on(const input::Started& started)
     entry.detail = std::string{toString(state.mode)} + ", " + std::string{toString(state.rules)} +
                    " rules, run " + state.runId + "; " + state.proof.describe();
     state.audit(std::move(entry));
+    // Nobody is asked any more.
+    if (state.rules == Rules::Automatic)
+        suggestions.withdrawAll("automatic rules");
     orders.lookUpUnfinished();
     if (!started.killed.empty() || kill.isKilled())
         kill.resume(started.killed);

@@ -77,8 +77,9 @@ void KillSwitch::begin()
         wish.tries = 0;
         wish.nextTryAt = s.now;
     }
-    m_suggestions.withdrawAll();
+    m_suggestions.withdrawAll("kill switch");
     m_way.forget();
+    m_suspension.forget(); // wishes say it again
     s.put(output::OpenTradeStream{});
     demandCancellations();
 }
@@ -435,6 +436,7 @@ void KillSwitch::release(const command::Release& release)
     const KillState before = s.decisive.kill;
     s.decisive.kill = KillState{};
     s.decisive.kill.suspension = before.suspension;
+    m_suspension.forget();
     m_suspension.lift();
     AuditEntry entry;
     entry.kind = AuditKind::Released;

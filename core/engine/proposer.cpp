@@ -48,12 +48,13 @@ Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> aske
     s.audit(entryFor(AuditKind::SignalRaised, proposal, {}));
     Verdict verdict = check(proposal);
     // A card that is asked again because its price was old may wait for a newer one.
-    const bool waits = askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
+    const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
+    const bool waits = asks && askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
     if (!verdict.approved && !waits) {
         recordDenial(proposal, verdict);
         return Outcome::Denied;
     }
-    if (s.rules == Rules::Approval && !proposal.byPerson) {
+    if (asks) {
         suggest(std::move(proposal), std::move(verdict), askedAgainFrom);
         return Outcome::Suggested;
     }

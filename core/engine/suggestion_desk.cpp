@@ -66,12 +66,12 @@ void SuggestionDesk::onTick()
         end(*expired, expired->seen ? AuditKind::ExpiredSeen : AuditKind::ExpiredUnseen, "");
 }
 
-void SuggestionDesk::withdrawAll()
+void SuggestionDesk::withdrawAll(std::string_view why)
 {
     auto& queue = m_state.decisive.suggestions;
     while (!queue.waiting().empty()) {
         const auto suggestion = queue.take(std::string{queue.waiting().front().id});
-        end(*suggestion, AuditKind::Withdrawn, "kill switch");
+        end(*suggestion, AuditKind::Withdrawn, std::string{why});
     }
 }
 

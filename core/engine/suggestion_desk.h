@@ -18,7 +18,7 @@ public:
     void dismiss(const command::Dismiss& dismiss);
     void markSeen(const command::MarkSeen& seen);
     void onTick();
-    void withdrawAll();
+    void withdrawAll(std::string_view why);
     /// Those on this symbol.
     void withdraw(SymbolId symbol, const std::string& why);
 

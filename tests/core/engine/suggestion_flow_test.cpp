@@ -43,6 +43,20 @@ TEST_F(Suggestions, SendTheVeryOrderThatWasOnTheCardOnceHoweverOftenItIsApproved
     EXPECT_TRUE(rig.look().suggestions.empty());
 }
 
+TEST_F(Suggestions, AreWithdrawnWhereNobodyIsAskedAnyMore)
+{
+    const SuggestionCard shown = card();
+    EngineRig next; // automatic rules
+    next.now = rig.now + 1s;
+    next.runId = "run2";
+    next.startFrom(rig.saved);
+    EXPECT_TRUE(next.look().suggestions.empty());
+    EXPECT_EQ(next.audits(AuditKind::Withdrawn).size(), 1U);
+    next.forget();
+    next.send(Command{command::Approve{shown.id, shown.digest}});
+    EXPECT_TRUE(next.submits().empty());
+}
+
 TEST_F(Suggestions, SendNothingForAnotherDigest)
 {
     SuggestionCard shown = card();

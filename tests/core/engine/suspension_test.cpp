@@ -142,6 +142,32 @@ TEST_F(SuspensionTest, FlatteningOnASuspendedAccountWaitsForTheBrokerHoweverLong
     EXPECT_EQ(rig.submits()[0].ticket.order.side, Side::Sell);
 }
 
+TEST_F(SuspensionTest, AKillEndsTheWaitOfAClosingOrder)
+{
+    suspend();
+    release();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    rig.send(Command{command::Kill{false, "window"}});
+    reply(false);
+    rig.list();
+    rig.list();
+    rig.pass(1min);
+    EXPECT_TRUE(rig.submits().empty()) << "nobody wants it closed any more";
+    EXPECT_TRUE(asked().back()) << "and the account is suspended again";
+}
+
+TEST_F(SuspensionTest, AReleaseEndsTheWaitOfAClosingOrder)
+{
+    suspend();
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    release();
+    rig.truth();
+    rig.pass(2min);
+    reply(false);
+    rig.pass(10s);
+    EXPECT_TRUE(rig.submits().empty());
+}
+
 TEST_F(SuspensionTest, ItIsNotLiftedForAnOrderThatCouldNotBeSentAnyway)
 {
     rig.now = parseTimestamp("2013-10-11T01:00:00Z").value(); // 21:00 in New York
