@@ -195,19 +195,36 @@ void OrderKeeper::onUpdate(const OrderUpdate& update)
 
 void OrderKeeper::onTick()
 {
-    auto& lookups = m_state.decisive.lookups;
-    const bool many = lookups.size() > kLookupsAtOnce;
-    for (PendingLookup& pending : lookups) {
-        if (pending.nextAt > m_state.now)
-            continue;
-        if (many && m_state.now < m_state.nextLookupAt)
+    const bool many = m_state.decisive.lookups.size() > kLookupsAtOnce;
+    while (!many || m_state.now >= m_state.nextLookupAt) {
+        PendingLookup* pending = nextLookup();
+        if (pending == nullptr)
             return;
         m_state.nextLookupAt = m_state.now + kLookupOfManyEvery;
         // Not every look-up is answered: ask again if this one is not.
-        pending.nextAt = m_state.now + 5 * kLookupEvery;
+        pending->nextAt = m_state.now + 5 * kLookupEvery;
         m_state.dirty = true;
-        m_state.put(output::LookupOrder{pending.clientOrderId});
+        m_state.put(output::LookupOrder{pending->clientOrderId});
     }
+}
+
+PendingLookup* OrderKeeper::nextLookup()
+{
+    const auto isOurs = [this](const PendingLookup& lookup) {
+        const TrackedOrder* order = m_state.decisive.orders.find(lookup.clientOrderId);
+        return order != nullptr && !order->isExternal();
+    };
+    PendingLookup* next = nullptr;
+    for (PendingLookup& lookup : m_state.decisive.lookups) {
+        if (lookup.nextAt > m_state.now)
+            continue;
+        const bool first = next != nullptr && isOurs(lookup) != isOurs(*next)
+                               ? isOurs(lookup)
+                               : next == nullptr || lookup.nextAt < next->nextAt;
+        if (first)
+            next = &lookup;
+    }
+    return next;
 }
 
 TrackedOrder& OrderKeeper::adopt(const BrokerOrder& seen)

@@ -59,6 +59,8 @@ private:
     /// False: illegal, audited, nothing changed.
     bool step(TrackedOrder& order, OrderStep step, std::string_view detail);
     void forgetLookup(std::string_view clientOrderId);
+    /// The one that is due: ours before other people's, and the one that waits longest.
+    [[nodiscard]] PendingLookup* nextLookup();
     [[nodiscard]] AuditEntry entryFor(AuditKind kind, const TrackedOrder& order) const;
 
     EngineState& m_state;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <ostream>
+#include <set>
 
 namespace tapedeck {
 namespace {
@@ -201,6 +202,43 @@ TEST_F(Kill, LooksManyOrdersUpOneByOne)
     rig.pass(7s);
     EXPECT_LE(rig.all<output::LookupOrder>().size(), 19U);
     EXPECT_GE(rig.all<output::LookupOrder>().size(), 18U);
+}
+
+/// Some of them never get an answer.
+TEST_F(Kill, LooksManyOrdersUpInTurnAndOursFirst)
+{
+    start();
+    const IntentRecord ours = enter();
+    rig.send(input::IntentDurable{ours.clientOrderId});
+    std::vector<BrokerOrder> open;
+    for (int i = 0; i < 12; ++i) {
+        BrokerOrder order;
+        order.id = "b-" + std::to_string(i);
+        order.clientOrderId = "other-" + std::to_string(i);
+        order.spec.symbol = "ABC";
+        order.spec.quantity = shares("1");
+        order.status = OrderStatus::New;
+        open.push_back(std::move(order));
+    }
+    press();
+    rig.list(open);
+    rig.list();
+    rig.send(input::SubmitReply{ours.clientOrderId, input::NoAnswer{"time-out"}});
+    rig.forget();
+    std::vector<std::string> asked;
+    for (int i = 0; i < 20; ++i) {
+        rig.pass(500ms);
+        std::vector<std::string> now;
+        for (const auto* lookup : rig.all<output::LookupOrder>())
+            now.push_back(lookup->clientOrderId);
+        rig.forget();
+        for (const std::string& id : now)
+            rig.send(input::LookupReply{id, input::NoAnswer{"unreadable"}});
+        asked.insert(asked.end(), now.begin(), now.end());
+    }
+    ASSERT_FALSE(asked.empty());
+    EXPECT_EQ(asked.front(), ours.clientOrderId);
+    EXPECT_EQ(std::set(asked.begin(), asked.end()).size(), 13U) << "each had its turn";
 }
 
 /// It had left before the press.
