@@ -60,6 +60,11 @@ public:
     /// Errors: Refused (an address that is not loopback).
     [[nodiscard]] static Result<LoginOf<Mode::Practice>>
     practice(PracticeKeys keys, const QString& host, int port, FeedSource feed = FeedSource::Iex);
+    Login(Login&&) noexcept = default;
+    Login& operator=(Login&&) = delete; // one of a mode could become another's
+    Login(const Login&) = delete;
+    Login& operator=(const Login&) = delete;
+    ~Login() = default;
     [[nodiscard]] Login duplicate() const;
 
     [[nodiscard]] Mode mode() const noexcept { return m_mode; }

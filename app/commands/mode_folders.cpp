@@ -40,7 +40,8 @@ Result<store::ModeFolder> journalFolder(const std::filesystem::path& root, std::
 {
     std::error_code error;
     // A run with a tape has a folder and a journal of its own.
-    const auto byName = modeNamed(QString::fromStdString(root.filename().string()));
+    const std::filesystem::path place = std::filesystem::weakly_canonical(root, error);
+    const auto byName = modeNamed(QString::fromStdString(place.filename().string()));
     const auto own = store::ModeFolder::at(root, only.value_or(byName.value_or(Mode::Practice)));
     if (std::filesystem::exists(own.journal().path(), error))
         return own;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "base/check.h"
 #include "trading/mode.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -13,6 +15,10 @@ namespace tapedeck::store {
 class JournalFile
 {
 public:
+    JournalFile(const JournalFile&) = default;
+    JournalFile& operator=(const JournalFile&) = delete; // one of a mode could become another's
+    ~JournalFile() = default;
+
     [[nodiscard]] Mode mode() const noexcept { return m_mode; }
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return m_path; }
 
@@ -40,9 +46,10 @@ public:
         folder.m_path = std::move(path);
         return folder;
     }
-    /// Within this folder; this one where `name` is empty.
+    /// Within this folder; this one where `name` is empty. It leads nowhere else.
     [[nodiscard]] ModeFolder below(const std::filesystem::path& name) const
     {
+        CHECK(name.is_relative() && std::find(name.begin(), name.end(), "..") == name.end());
         return at(name.empty() ? m_path : m_path / name, m_mode);
     }
 

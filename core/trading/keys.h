@@ -3,6 +3,8 @@
 #include "base/secret.h"
 #include "trading/mode.h"
 
+#include <utility>
+
 namespace tapedeck {
 
 /// A pair of keys for the broker's hosts of one mode. Modes are types here: what is built for live
@@ -10,6 +12,11 @@ namespace tapedeck {
 template <Mode M>
 struct Keys
 {
+    /// Never without the name of the mode.
+    explicit Keys(Secret keyId, Secret keySecret)
+        : id{std::move(keyId)}, secret{std::move(keySecret)}
+    {}
+
     Secret id;
     Secret secret;
 };

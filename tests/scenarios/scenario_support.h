@@ -54,10 +54,10 @@ private:
     QProcessEnvironment m_environment;
 };
 
-/// All that a file holds, and a file that holds this alone. Both fail the test where that does not
-/// work.
 /// What the environment asks for, a number of 1 or more; else `otherwise`.
 [[nodiscard]] int numberAsked(const char* variable, int otherwise);
+/// All that a file holds, and a file that holds this alone. Both fail the test where that does not
+/// work.
 [[nodiscard]] QByteArray contentOf(const QString& file);
 void write(const QString& file, const QByteArray& bytes);
 

@@ -71,7 +71,10 @@ TEST_F(AuditCommand, VerifyCountsTheRowsAndNamesTheHead)
 TEST_F(AuditCommand, TheFolderOfOneModeIsTakenForThat)
 {
     writeRows(2);
-    EXPECT_THAT(auditIn(m_root.folder(Mode::Paper), {"verify"}).out, StartsWith("rows=2 ok\n"));
+    for (const auto& spelled : {m_root.folder(Mode::Paper),
+                                m_root.folder(Mode::Paper) / "",
+                                m_root.folder(Mode::Live) / "../paper/."})
+        EXPECT_THAT(auditIn(spelled, {"verify"}).out, StartsWith("rows=2 ok\n")) << spelled;
     const Outcome other = auditIn(m_root.folder(Mode::Paper), {"verify", "--mode", "live"});
     EXPECT_EQ(other.out, "");
     EXPECT_THAT(other.err, HasSubstr("belongs to paper, not to live"));

@@ -43,7 +43,7 @@ inline const Operator kAnna{"anna (1000)", "seat0 on :0"};
 /// The files of a mode's folder.
 [[nodiscard]] std::filesystem::path journalFile(const std::filesystem::path& folder);
 [[nodiscard]] std::filesystem::path killLatchFile(const std::filesystem::path& folder);
-/// A journal's file as one of `mode`. Fails the test and throws where no journal is called that.
+/// A journal's file as one of `mode`. Throws where no journal is called that.
 [[nodiscard]] store::JournalFile journalAt(const std::filesystem::path& file,
                                            Mode mode = Mode::Paper);
 
