@@ -195,9 +195,9 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
         view.unknownOrder = view.unknownOrder || mayArrive || order.phase == OrderPhase::Unknown;
         view.anyoneHolds = view.anyoneHolds || buys;
         view.sameOriginHolds = view.sameOriginHolds || (same && buys);
-        // A sale that was given up holds no shares back: who wants out must get out.
-        add(buys ? view.workingBuy : view.workingSell,
-            buys ? order.atStake(s.now) : order.remaining());
+        // One that was given up holds nothing back: who wants out, of a long or a short, must get
+        // out. What it may still cost counts.
+        add(buys ? view.workingBuy : view.workingSell, order.remaining());
         if (buys)
             add(view.workingBuyNotional, order.notionalAtStake(s.now));
     }

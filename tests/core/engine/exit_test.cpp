@@ -113,6 +113,40 @@ TEST_F(StopLoss, DoesNotSellTwiceWhileOneExitWorksAndSellsTheRestWhenItEnds)
     EXPECT_EQ(rig.submits()[1].ticket.order.quantity, shares("6"));
 }
 
+/// No answer to it came, and the broker did not know it three times.
+void giveUp(EngineRig& rig, const IntentRecord& intent)
+{
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+}
+
+/// Of a long and of a short: an order that may still arrive traps nobody (decision 29).
+TEST(StopLossThatWasGivenUp, FiresAgainWhileTheFirstMayStillArrive)
+{
+    for (const bool isShort : {false, true}) {
+        SCOPED_TRACE(isShort ? "short" : "long");
+        EngineRig rig;
+        const Quantity held = shares(isShort ? "-10" : "10");
+        rig.config.instances.clear();
+        rig.positions = {{"ABC", held, held, px("100"), usd("1000"), {}}};
+        rig.start();
+        rig.quote("ABC", "99.99", "100.01");
+        rig.trade("ABC", isShort ? "106" : "94");
+        ASSERT_EQ(rig.submits().size(), 1U);
+        giveUp(rig, rig.submits()[0]);
+        rig.forget();
+        rig.trade("ABC", isShort ? "106" : "94");
+        ASSERT_EQ(rig.submits().size(), 1U) << rig.story();
+        EXPECT_TRUE(rig.submits()[0].ticket.isExit);
+        EXPECT_EQ(rig.submits()[0].ticket.order.side, isShort ? Side::Buy : Side::Sell);
+        EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+    }
+}
+
 TEST_F(StopLoss, StaysArmedWhileTheGateDeniesItAndSaysSoOnceAMinute)
 {
     TradingStatus halted;
