@@ -374,20 +374,15 @@ std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const
 std::optional<Proposal> KillSwitch::closingProposal(SymbolId symbol) const
 {
     const EngineState& s = m_state;
-    Quantity held = s.decisive.book.quantity(symbol);
+    const Quantity held = s.decisive.book.quantity(symbol);
     const SymbolMarket* market = s.market.find(symbol);
     const auto quote = market == nullptr ? std::nullopt : market->quote();
-    const OrderForm form = m_proposer.formFor(symbol, false);
-    // Fractions of a share wait for regular hours where the broker trades them there only.
-    const bool fractions = market != nullptr && market->asset && market->asset->fractionable &&
-                           market->asset->fractionableExtendedHours;
-    const Quantity fraction = Quantity::fromNanos(held.nanos() % kNanosPerUnit);
-    if (form.extendedHours && !fractions && held != fraction)
-        held -= fraction;
+    OrderForm form = m_proposer.formFor(symbol, false);
     auto order = closingOrder(s.text(symbol), held, quote, form);
     // Without a quote to stand on the gate says why not, so that the wish is on record.
+    form.limit = false;
     if (!order)
-        order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares});
+        order = closingOrder(s.text(symbol), held, quote, form);
     if (!order)
         return std::nullopt;
     Proposal proposal = m_proposer.draft({OriginKind::Person, "close"}, symbol, std::move(*order));

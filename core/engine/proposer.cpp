@@ -220,6 +220,9 @@ OrderForm Proposer::formFor(SymbolId symbol, bool wantsLimits) const
     form.wholeShares = !regular || !fractions;
     form.limit = wantsLimits || !regular || !fractions || m_state.rules == Rules::Approval;
     form.extendedHours = !regular && m_state.config.limits.allowExtendedHours;
+    form.refusesFractions =
+        regular ? !fractions
+                : form.extendedHours && !(fractions && market->asset->fractionableExtendedHours);
     if (isOptionSymbol(m_state.symbols.text(symbol))) {
         // Whole contracts, at a limit, for the day and in regular hours.
         form.wholeShares = form.limit = true;
