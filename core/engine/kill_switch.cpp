@@ -330,24 +330,10 @@ bool KillSwitch::tryWish(ClosingWish& wish)
 
 void KillSwitch::chase()
 {
-    EngineState& s = m_state;
-    std::vector<std::string> left;
-    for (const ClosingWish& wish : s.decisive.kill.wishes) {
-        const std::string symbol = s.text(wish.symbol);
-        const auto closing = closingProposal(wish.symbol);
-        for (const auto& [id, order] : s.decisive.orders.all()) {
-            if (!closing || !closing->order.limitPrice || !order.spec().limitPrice ||
-                !order.isPersonsExit() || order.phase != OrderPhase::Working ||
-                order.spec().symbol != symbol || s.now - order.intent.decidedAt < kChaseAfter)
-                continue;
-            const Price now = *closing->order.limitPrice;
-            const Price then = *order.spec().limitPrice;
-            if (order.spec().side == Side::Sell ? now < then : now > then)
-                left.push_back(id);
-        }
+    for (const ClosingWish& wish : m_state.decisive.kill.wishes) {
+        const bool isShort = m_state.decisive.book.quantity(wish.symbol).isNegative();
+        m_way.clearLeftBehind(wish.symbol, isShort ? Side::Buy : Side::Sell, kChaseAfter);
     }
-    for (const std::string& id : left)
-        m_orders.requestCancel(*s.decisive.orders.find(id));
 }
 
 std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const

@@ -46,14 +46,15 @@ Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> aske
     EngineState& s = m_state;
     proposal.id = s.nextId();
     s.audit(entryFor(AuditKind::SignalRaised, proposal, {}));
-    Verdict verdict = check(proposal);
+    const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
+    Verdict verdict = check(proposal, asks ? Way::Cleared : Way::AsItIs);
     // A card that is asked again because its price was old may wait for a newer one.
     const bool waits = askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
     if (!verdict.approved && !waits) {
         recordDenial(proposal, verdict);
         return Outcome::Denied;
     }
-    if (s.rules == Rules::Approval && !proposal.byPerson) {
+    if (asks) {
         suggest(std::move(proposal), std::move(verdict), askedAgainFrom);
         return Outcome::Suggested;
     }
@@ -85,14 +86,29 @@ bool Proposer::sendApproved(const Suggestion& suggestion, std::optional<Verdict>
     return true;
 }
 
-Verdict Proposer::check(const Proposal& proposal) const
+Verdict Proposer::check(const Proposal& proposal, Way way) const
 {
-    return RiskGate::check(proposal, riskView(proposal), m_state.config.limits);
+    return RiskGate::check(proposal, riskView(proposal, way), m_state.config.limits);
 }
 
-void Proposer::recordDenial(const Proposal& proposal, const Verdict& verdict)
+void Proposer::recordDenial(const Proposal& proposal, const Verdict& verdict, std::string detail)
 {
-    m_state.audit(entryFor(AuditKind::Denied, proposal, verdict.checks));
+    AuditEntry entry = entryFor(AuditKind::Denied, proposal, verdict.checks);
+    entry.detail = std::move(detail);
+    m_state.audit(std::move(entry));
+}
+
+bool Proposer::isLeftBehind(const TrackedOrder& order, Nanoseconds after) const
+{
+    const OrderSpec& spec = order.spec();
+    const auto symbol = m_state.symbols.find(spec.symbol);
+    const SymbolMarket* market = symbol ? m_state.market.find(*symbol) : nullptr;
+    if (!order.isOpen() || order.brokerId.empty() || !spec.limitPrice ||
+        m_state.now - order.intent.decidedAt < after || market == nullptr || !market->quote())
+        return false;
+    const auto limit = marketableLimit(spec.side, *market->quote(), formFor(*symbol, true).ticks);
+    return limit &&
+           (spec.side == Side::Sell ? *limit < *spec.limitPrice : *limit > *spec.limitPrice);
 }
 
 void Proposer::suggest(Proposal proposal, Verdict verdict, std::optional<Price> askedAgainFrom)
@@ -121,7 +137,7 @@ void Proposer::suggest(Proposal proposal, Verdict verdict, std::optional<Price> 
     s.decisive.suggestions.add(std::move(suggestion));
 }
 
-RiskView Proposer::riskView(const Proposal& proposal) const
+RiskView Proposer::riskView(const Proposal& proposal, Way way) const
 {
     const EngineState& s = m_state;
     const SymbolMarket* market = s.market.find(proposal.symbol);
@@ -157,7 +173,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     view.isOption = isOptionSymbol(proposal.order.symbol);
     view.multiplier = s.multiplierOf(proposal.symbol);
     view.derivedQuotes = s.hasDerivedQuotes(proposal.order.symbol);
-    fillPositionView(proposal, view);
+    fillPositionView(proposal, way, view);
     view.exposure = s.exposureNow();
     view.ordersToday = s.decisive.ledger.ordersOn(s.market.calendar().tradingDate(s.now));
     view.ordersLastMinute = s.decisive.ledger.ordersInLastMinute(s.now);
@@ -166,7 +182,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     return view;
 }
 
-void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
+void Proposer::fillPositionView(const Proposal& proposal, Way way, RiskView& view) const
 {
     const EngineState& s = m_state;
     const InstanceBooks* books = s.findBooks(proposal.origin.name);
@@ -195,9 +211,12 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
         view.unknownOrder = view.unknownOrder || mayArrive || order.phase == OrderPhase::Unknown;
         view.anyoneHolds = view.anyoneHolds || buys;
         view.sameOriginHolds = view.sameOriginHolds || (same && buys);
+        const bool goesFirst = way == Way::Cleared && proposal.isExit && !order.isExternal() &&
+                               order.spec().side == proposal.order.side && isLeftBehind(order);
         // One that was given up holds nothing back: who wants out, of a long or a short, must get
         // out. What it may still cost counts.
-        add(buys ? view.workingBuy : view.workingSell, order.remaining());
+        if (!goesFirst)
+            add(buys ? view.workingBuy : view.workingSell, order.remaining());
         if (buys)
             add(view.workingBuyNotional, order.notionalAtStake(s.now));
     }
