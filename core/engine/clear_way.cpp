@@ -15,16 +15,34 @@ constexpr Nanoseconds kWayPatience = std::chrono::seconds{10};
 
 bool ClearWay::clear(SymbolId symbol, std::optional<Side> side)
 {
+    return cancel(symbol, [side](const TrackedOrder& order) { return order.spec().side != side; });
+}
+
+bool ClearWay::clearLeftBehind(SymbolId symbol, Side side, Nanoseconds after)
+{
+    return cancel(symbol, [&](const TrackedOrder& order) {
+        return order.spec().side == side && (order.phase == OrderPhase::Canceling ||
+                                             order.status == OrderStatus::PendingCancel ||
+                                             m_proposer.isLeftBehind(order, after));
+    });
+}
+
+bool ClearWay::cancel(SymbolId symbol, const std::function<bool(const TrackedOrder&)>& inTheWay)
+{
     const std::string text = m_state.text(symbol);
-    std::vector<std::string> against;
+    std::vector<std::string> found;
     for (const auto& [id, order] : m_state.decisive.orders.all()) {
         if (order.isOpen() && !order.isExternal() && !order.brokerId.empty() &&
-            order.spec().symbol == text && order.spec().side != side)
-            against.push_back(id);
+            order.spec().symbol == text && inTheWay(order))
+            found.push_back(id);
     }
-    for (const std::string& id : against)
-        m_orders.requestCancel(*m_state.decisive.orders.find(id));
-    return against.empty();
+    for (const std::string& id : found) {
+        TrackedOrder& order = *m_state.decisive.orders.find(id);
+        // The broker is at it: it would refuse another, as often as it were asked.
+        if (order.status != OrderStatus::PendingCancel)
+            m_orders.requestCancel(order);
+    }
+    return found.empty();
 }
 
 void ClearWay::sayLater(SymbolId symbol, Command command)

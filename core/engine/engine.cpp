@@ -55,7 +55,7 @@ struct Engine::Parts
     EngineState state;
     OrderKeeper orders{state};
     Proposer proposer{state, orders};
-    ClearWay way{state, orders};
+    ClearWay way{state, orders, proposer};
     ExitDesk exits{state, proposer, way};
     SignalDesk signals{state, proposer};
     SuggestionDesk suggestions{state, proposer, exits, way};

@@ -2,6 +2,9 @@
 
 #include "market/option_terms.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace tapedeck {
 
 namespace {
@@ -151,37 +154,113 @@ void ExitDesk::fire(const SymbolMarket& market,
                     const Evidence& evidence)
 {
     EngineState& s = m_state;
-    StopMark& mark = s.stopMark(held.symbol);
     if (s.muted || s.decisive.kill.phase != KillPhase::Off)
         return;
-    Origin origin{OriginKind::Exit, std::string{name}};
+    const Origin origin{OriginKind::Exit, std::string{name}};
+    const Quantity all = held.quantity.abs();
     const Side side = held.quantity.isNegative() ? Side::Buy : Side::Sell;
     if (s.decisive.suggestions.holds(origin, held.symbol, side))
         return;
-    Quantity left = held.quantity;
-    for (const auto& [id, order] : s.decisive.orders.all()) {
-        if (order.isOpen() && order.spec().symbol == s.text(held.symbol) &&
-            order.spec().side == side)
-            left -= held.quantity.isNegative() ? -order.remaining() : order.remaining();
-    }
-    if (left.isZero() || left.isNegative() != held.quantity.isNegative())
-        return; // all of it is being closed already
-    if (s.rules == Rules::Automatic && !m_way.clear(held.symbol, side))
-        return; // it stays armed, and fires when the way is free
-    auto order = closingOrder(
-        s.text(held.symbol), left, market.quote(), m_proposer.formFor(held.symbol, false));
-    if (!order)
+    const Closing closing = closingOf(held, side);
+    const auto exitOf = [&](Quantity left) {
+        left = std::max(left, Quantity{});
+        return proposalFor(market, side == Side::Buy ? -left : left, origin, evidence);
+    };
+    auto proposal = exitOf(all - closing.coming);
+    if (!proposal) { // all of it is being closed already
+        if (auto heldBack = exitOf(std::min(closing.waits, all)))
+            tellOfOthers(std::move(*heldBack));
         return;
-    Proposal proposal = m_proposer.draft(std::move(origin), held.symbol, std::move(*order));
+    }
+    if (s.rules == Rules::Approval) {
+        propose(std::move(*proposal), Proposer::Way::Cleared);
+        return;
+    }
+    // Its place is taken once it has ended. Where the gate would let nothing else pass, it stays.
+    if (closing.behind.isPositive() && m_proposer.check(*proposal, Proposer::Way::Cleared).approved)
+        m_way.clearLeftBehind(held.symbol, side);
+    proposal = exitOf(all - closing.coming - closing.behind);
+    // It stays armed, and fires when the way is free.
+    if (proposal && m_way.clear(held.symbol, side))
+        propose(std::move(*proposal), Proposer::Way::AsItIs);
+}
+
+ExitDesk::Closing ExitDesk::closingOf(const Holding& held, Side side) const
+{
+    Closing closing;
+    const std::string text = m_state.text(held.symbol);
+    for (const auto& [id, order] : m_state.decisive.orders.all()) {
+        if (!order.isOpen() || order.spec().symbol != text || order.spec().side != side)
+            continue;
+        if (!order.isExternal() && m_proposer.isLeftBehind(order)) {
+            closing.behind += order.remaining();
+            continue;
+        }
+        closing.coming += order.remaining();
+        if (order.isExternal() && onlyWaits(order, held.symbol))
+            closing.waits += order.remaining();
+    }
+    return closing;
+}
+
+bool ExitDesk::onlyWaits(const TrackedOrder& order, SymbolId symbol) const
+{
+    const OrderSpec& spec = order.spec();
+    const Price price = m_proposer.referenceFor(symbol).price;
+    const auto& stop = spec.stopPrice;
+    if (stop && (spec.side == Side::Sell ? price > *stop : price < *stop))
+        return true;
+    return m_proposer.isLeftBehind(order);
+}
+
+std::optional<Proposal> ExitDesk::proposalFor(const SymbolMarket& market,
+                                              Quantity quantity,
+                                              const Origin& origin,
+                                              const Evidence& evidence) const
+{
+    const SymbolId symbol = market.symbol();
+    auto order = closingOrder(
+        m_state.text(symbol), quantity, market.quote(), m_proposer.formFor(symbol, false));
+    if (!order)
+        return std::nullopt;
+    Proposal proposal = m_proposer.draft(origin, symbol, std::move(*order));
     proposal.isExit = true;
     proposal.confidence = 1;
     proposal.severity = Severity::Critical;
     proposal.evidence.push_back(evidence);
-    const bool recently = mark.deniedAt && s.now - *mark.deniedAt < kDenialEvery;
-    if (recently && !m_proposer.check(proposal).approved)
+    return proposal;
+}
+
+void ExitDesk::propose(Proposal proposal, Proposer::Way way)
+{
+    const SymbolId symbol = proposal.symbol;
+    if (deniedRecently(symbol) && !m_proposer.check(proposal, way).approved)
         return;
     if (m_proposer.propose(std::move(proposal)) == Proposer::Outcome::Denied)
-        s.stopMark(held.symbol).deniedAt = s.now;
+        m_state.stopMark(symbol).deniedAt = m_state.now;
+}
+
+void ExitDesk::tellOfOthers(Proposal proposal)
+{
+    EngineState& s = m_state;
+    if (deniedRecently(proposal.symbol))
+        return;
+    s.stopMark(proposal.symbol).deniedAt = s.now;
+    proposal.id = s.nextId();
+    m_proposer.recordDenial(proposal,
+                            m_proposer.check(proposal),
+                            "an order that was placed elsewhere holds the shares");
+    const bool expires = proposal.origin.name == kExpiry;
+    s.notice(proposal.order.symbol + " is not closed " +
+             (expires ? "before its expiry" : "by its stop") +
+             ": an order that was placed elsewhere holds " + proposal.order.quantity->toString() +
+             " of it. Once that order is canceled, it is closed.");
+}
+
+bool ExitDesk::deniedRecently(SymbolId symbol) const
+{
+    const StopMark& mark = m_state.stopMark(symbol);
+    return mark.deniedAt && m_state.now - *mark.deniedAt < kDenialEvery;
 }
 
 } // namespace tapedeck

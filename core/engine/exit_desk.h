@@ -8,9 +8,9 @@ namespace tapedeck {
 
 /// Stop losses, and contracts on the day of their expiry. A stop fires on the mid of a usable quote
 /// that lasts 500 ms, or on a regular print beyond it (DESIGN: exits look at usable quotes only),
-/// and stays armed while the gate denies it. Options have their quotes alone: their prints may be
-/// old. A contract is closed half an hour before the close of its last day, unless a person wants
-/// to keep it.
+/// and stays armed while the gate denies it, and while an order that the market has left behind
+/// rests in its place. Options have their quotes alone: their prints may be old. A contract is
+/// closed half an hour before the close of its last day, unless a person wants to keep it.
 class ExitDesk
 {
 public:
@@ -32,11 +32,30 @@ private:
     void watch(const SymbolMarket& market, const Holding& held);
     void watchExpiry(const SymbolMarket& market, const Holding& held);
     void stop(const SymbolMarket& market, const Holding& held);
-    /// Proposes to close it; `name`: of the exit.
+    /// Proposes to close what no order closes; `name`: of the exit.
     void fire(const SymbolMarket& market,
               const Holding& held,
               std::string_view name,
               const Evidence& evidence);
+    /// What open orders would close of a position.
+    struct Closing
+    {
+        Quantity coming; ///< orders of others too
+        Quantity behind; ///< of ours that the market has left behind
+        Quantity waits;  ///< of what is coming: orders of others that wait for another market
+    };
+    [[nodiscard]] Closing closingOf(const Holding& held, Side side) const;
+    /// An order of others that stands where the market is not.
+    [[nodiscard]] bool onlyWaits(const TrackedOrder& order, SymbolId symbol) const;
+    /// Closes `quantity`, which is signed as what is held.
+    [[nodiscard]] std::optional<Proposal> proposalFor(const SymbolMarket& market,
+                                                      Quantity quantity,
+                                                      const Origin& origin,
+                                                      const Evidence& evidence) const;
+    void propose(Proposal proposal, Proposer::Way way);
+    /// An order that was placed elsewhere holds what it would close: told as a denial is.
+    void tellOfOthers(Proposal proposal);
+    [[nodiscard]] bool deniedRecently(SymbolId symbol) const;
     [[nodiscard]] std::optional<Price> stopNow(const Holding& held) const;
 
     EngineState& m_state;

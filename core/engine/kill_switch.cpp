@@ -331,24 +331,10 @@ bool KillSwitch::tryWish(ClosingWish& wish)
 
 void KillSwitch::chase()
 {
-    EngineState& s = m_state;
-    std::vector<std::string> left;
-    for (const ClosingWish& wish : s.decisive.kill.wishes) {
-        const std::string symbol = s.text(wish.symbol);
-        const auto closing = closingProposal(wish.symbol);
-        for (const auto& [id, order] : s.decisive.orders.all()) {
-            if (!closing || !closing->order.limitPrice || !order.spec().limitPrice ||
-                !order.isPersonsExit() || order.phase != OrderPhase::Working ||
-                order.spec().symbol != symbol || s.now - order.intent.decidedAt < kChaseAfter)
-                continue;
-            const Price now = *closing->order.limitPrice;
-            const Price then = *order.spec().limitPrice;
-            if (order.spec().side == Side::Sell ? now < then : now > then)
-                left.push_back(id);
-        }
+    for (const ClosingWish& wish : m_state.decisive.kill.wishes) {
+        const bool isShort = m_state.decisive.book.quantity(wish.symbol).isNegative();
+        m_way.clearLeftBehind(wish.symbol, isShort ? Side::Buy : Side::Sell, kChaseAfter);
     }
-    for (const std::string& id : left)
-        m_orders.requestCancel(*s.decisive.orders.find(id));
 }
 
 std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const
@@ -375,20 +361,15 @@ std::optional<Limit> KillSwitch::denialOf(const Proposal& closing) const
 std::optional<Proposal> KillSwitch::closingProposal(SymbolId symbol) const
 {
     const EngineState& s = m_state;
-    Quantity held = s.decisive.book.quantity(symbol);
+    const Quantity held = s.decisive.book.quantity(symbol);
     const SymbolMarket* market = s.market.find(symbol);
     const auto quote = market == nullptr ? std::nullopt : market->quote();
-    const OrderForm form = m_proposer.formFor(symbol, false);
-    // Fractions of a share wait for regular hours where the broker trades them there only.
-    const bool fractions = market != nullptr && market->asset && market->asset->fractionable &&
-                           market->asset->fractionableExtendedHours;
-    const Quantity fraction = Quantity::fromNanos(held.nanos() % kNanosPerUnit);
-    if (form.extendedHours && !fractions && held != fraction)
-        held -= fraction;
+    OrderForm form = m_proposer.formFor(symbol, false);
     auto order = closingOrder(s.text(symbol), held, quote, form);
     // Without a quote to stand on the gate says why not, so that the wish is on record.
+    form.limit = false;
     if (!order)
-        order = closingOrder(s.text(symbol), held, quote, {false, form.wholeShares});
+        order = closingOrder(s.text(symbol), held, quote, form);
     if (!order)
         return std::nullopt;
     Proposal proposal = m_proposer.draft({OriginKind::Person, "close"}, symbol, std::move(*order));

@@ -46,7 +46,8 @@ Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> aske
     EngineState& s = m_state;
     proposal.id = s.nextId();
     s.audit(entryFor(AuditKind::SignalRaised, proposal, {}));
-    Verdict verdict = check(proposal);
+    const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
+    Verdict verdict = check(proposal, asks ? Way::Cleared : Way::AsItIs);
     // A card that is asked again because its price was old may wait for a newer one.
     const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
     const bool waits = asks && askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
@@ -86,14 +87,29 @@ bool Proposer::sendApproved(const Suggestion& suggestion, std::optional<Verdict>
     return true;
 }
 
-Verdict Proposer::check(const Proposal& proposal) const
+Verdict Proposer::check(const Proposal& proposal, Way way) const
 {
-    return RiskGate::check(proposal, riskView(proposal), m_state.config.limits);
+    return RiskGate::check(proposal, riskView(proposal, way), m_state.config.limits);
 }
 
-void Proposer::recordDenial(const Proposal& proposal, const Verdict& verdict)
+void Proposer::recordDenial(const Proposal& proposal, const Verdict& verdict, std::string detail)
 {
-    m_state.audit(entryFor(AuditKind::Denied, proposal, verdict.checks));
+    AuditEntry entry = entryFor(AuditKind::Denied, proposal, verdict.checks);
+    entry.detail = std::move(detail);
+    m_state.audit(std::move(entry));
+}
+
+bool Proposer::isLeftBehind(const TrackedOrder& order, Nanoseconds after) const
+{
+    const OrderSpec& spec = order.spec();
+    const auto symbol = m_state.symbols.find(spec.symbol);
+    const SymbolMarket* market = symbol ? m_state.market.find(*symbol) : nullptr;
+    if (!order.isOpen() || order.brokerId.empty() || !spec.limitPrice ||
+        m_state.now - order.intent.decidedAt < after || market == nullptr || !market->quote())
+        return false;
+    const auto limit = marketableLimit(spec.side, *market->quote(), formFor(*symbol, true).ticks);
+    return limit &&
+           (spec.side == Side::Sell ? *limit < *spec.limitPrice : *limit > *spec.limitPrice);
 }
 
 void Proposer::suggest(Proposal proposal, Verdict verdict, std::optional<Price> askedAgainFrom)
@@ -122,7 +138,7 @@ void Proposer::suggest(Proposal proposal, Verdict verdict, std::optional<Price> 
     s.decisive.suggestions.add(std::move(suggestion));
 }
 
-RiskView Proposer::riskView(const Proposal& proposal) const
+RiskView Proposer::riskView(const Proposal& proposal, Way way) const
 {
     const EngineState& s = m_state;
     const SymbolMarket* market = s.market.find(proposal.symbol);
@@ -158,7 +174,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     view.isOption = isOptionSymbol(proposal.order.symbol);
     view.multiplier = s.multiplierOf(proposal.symbol);
     view.derivedQuotes = s.hasDerivedQuotes(proposal.order.symbol);
-    fillPositionView(proposal, view);
+    fillPositionView(proposal, way, view);
     view.exposure = s.exposureNow();
     view.ordersToday = s.decisive.ledger.ordersOn(s.market.calendar().tradingDate(s.now));
     view.ordersLastMinute = s.decisive.ledger.ordersInLastMinute(s.now);
@@ -167,7 +183,7 @@ RiskView Proposer::riskView(const Proposal& proposal) const
     return view;
 }
 
-void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
+void Proposer::fillPositionView(const Proposal& proposal, Way way, RiskView& view) const
 {
     const EngineState& s = m_state;
     const InstanceBooks* books = s.findBooks(proposal.origin.name);
@@ -196,9 +212,12 @@ void Proposer::fillPositionView(const Proposal& proposal, RiskView& view) const
         view.unknownOrder = view.unknownOrder || mayArrive || order.phase == OrderPhase::Unknown;
         view.anyoneHolds = view.anyoneHolds || buys;
         view.sameOriginHolds = view.sameOriginHolds || (same && buys);
-        // A sale that was given up holds no shares back: who wants out must get out.
-        add(buys ? view.workingBuy : view.workingSell,
-            buys ? order.atStake(s.now) : order.remaining());
+        const bool goesFirst = way == Way::Cleared && proposal.isExit && !order.isExternal() &&
+                               order.spec().side == proposal.order.side && isLeftBehind(order);
+        // One that was given up holds nothing back: who wants out, of a long or a short, must get
+        // out. What it may still cost counts.
+        if (!goesFirst)
+            add(buys ? view.workingBuy : view.workingSell, order.remaining());
         if (buys)
             add(view.workingBuyNotional, order.notionalAtStake(s.now));
     }
@@ -221,6 +240,9 @@ OrderForm Proposer::formFor(SymbolId symbol, bool wantsLimits) const
     form.wholeShares = !regular || !fractions;
     form.limit = wantsLimits || !regular || !fractions || m_state.rules == Rules::Approval;
     form.extendedHours = !regular && m_state.config.limits.allowExtendedHours;
+    form.refusesFractions =
+        regular ? !fractions
+                : form.extendedHours && !(fractions && market->asset->fractionableExtendedHours);
     if (isOptionSymbol(m_state.symbols.text(symbol))) {
         // Whole contracts, at a limit, for the day and in regular hours.
         form.wholeShares = form.limit = true;

@@ -18,6 +18,7 @@ void EngineState::audit(AuditEntry entry)
 
 void EngineState::notice(std::string text)
 {
+    std::erase_if(notices, [&text](const auto& told) { return told.second == text; });
     notices.emplace_front(now, std::move(text));
     if (notices.size() > kNoticesMax)
         notices.pop_back();

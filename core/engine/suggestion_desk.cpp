@@ -19,8 +19,7 @@ void SuggestionDesk::approve(const command::Approve& approve)
     // Gone already, or not the order that the person saw: nothing is sent for a guess.
     if (waiting == nullptr || waiting->digest != approve.digest)
         return;
-    if (waiting->proposal.isExit &&
-        !m_way.clear(waiting->proposal.symbol, waiting->proposal.order.side)) {
+    if (waiting->proposal.isExit && !clearFor(waiting->proposal)) {
         m_way.sayLater(waiting->proposal.symbol, approve);
         return;
     }
@@ -41,6 +40,13 @@ void SuggestionDesk::approve(const command::Approve& approve)
     fresh.confidence = suggestion.proposal.confidence;
     fresh.evidence = suggestion.proposal.evidence;
     m_proposer.sendApproved(suggestion, m_proposer.check(fresh));
+}
+
+bool SuggestionDesk::clearFor(const Proposal& exit)
+{
+    const bool noneAgainst = m_way.clear(exit.symbol, exit.order.side);
+    const bool noneBehind = m_way.clearLeftBehind(exit.symbol, exit.order.side);
+    return noneAgainst && noneBehind;
 }
 
 void SuggestionDesk::dismiss(const command::Dismiss& dismiss)

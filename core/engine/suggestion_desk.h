@@ -23,6 +23,8 @@ public:
     void withdraw(SymbolId symbol, const std::string& why);
 
 private:
+    /// True once no order of ours is in its way; until then they are being canceled.
+    [[nodiscard]] bool clearFor(const Proposal& exit);
     void end(const Suggestion& suggestion, AuditKind how, std::string detail);
     /// True if the market has moved against the card since it was made, beyond what is tolerable.
     [[nodiscard]] bool drifted(const Suggestion& suggestion, const Proposal& fresh) const;

@@ -64,6 +64,8 @@ std::optional<OrderSpec> closingOrder(std::string symbol,
 {
     if (quantity.isZero())
         return std::nullopt;
+    if (form.refusesFractions && !wholeShares(quantity).isZero())
+        quantity = wholeShares(quantity);
     OrderSpec order;
     order.symbol = std::move(symbol);
     order.side = quantity.isNegative() ? Side::Buy : Side::Sell;

@@ -50,9 +50,9 @@ struct RiskView
 
     // What is held and works, of this symbol
     Quantity held;       ///< signed, by the books
-    Quantity workingBuy; ///< not yet filled
+    Quantity workingBuy; ///< not yet filled, of orders that are open
     Quantity workingSell;
-    Money workingBuyNotional; ///< at the worst price of each order
+    Money workingBuyNotional; ///< at the worst price of each order; also of those given up
     bool sameOriginHolds =
         false; ///< the proposing instance holds the symbol or works an entry in it
     bool anyoneHolds = false;

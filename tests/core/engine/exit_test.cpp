@@ -113,6 +113,119 @@ TEST_F(StopLoss, DoesNotSellTwiceWhileOneExitWorksAndSellsTheRestWhenItEnds)
     EXPECT_EQ(rig.submits()[1].ticket.order.quantity, shares("6"));
 }
 
+/// 6.37 shares, whose fractions the broker trades in regular hours, at all hours or not at all.
+class StopLossOfAFraction : public testing::Test
+{
+protected:
+    void start(std::string_view at, bool fractionable, bool inExtendedHours)
+    {
+        rig.now = parseTimestamp(at).value();
+        rig.config.limits.allowExtendedHours = true;
+        rig.config.instances.clear();
+        rig.positions = {{"ABC", shares("6.37"), shares("6.37"), px("100"), usd("637"), {}}};
+        rig.start();
+        Asset asset;
+        asset.symbol = "ABC";
+        asset.active = asset.tradable = true;
+        asset.fractionable = fractionable;
+        asset.fractionableExtendedHours = inExtendedHours;
+        rig.send(input::AssetNews{{asset}});
+        rig.forget();
+        beyond();
+    }
+    void beyond()
+    {
+        rig.quote("ABC", "94.9", "94.92");
+        rig.pass(1s);
+    }
+    [[nodiscard]] std::optional<Quantity> sold() const
+    {
+        return rig.submits().empty() ? std::nullopt : rig.submits().back().ticket.order.quantity;
+    }
+
+    static constexpr std::string_view kEvening = "2013-10-10T22:00:00Z"; // 18:00 in New York
+    static constexpr std::string_view kMorning = "2013-10-10T14:00:00Z"; // 10:00
+    EngineRig rig;
+};
+
+TEST_F(StopLossOfAFraction, SellsTheWholeSharesInTheEveningAndTheRestAtTheOpening)
+{
+    start(kEvening, true, false);
+    ASSERT_EQ(sold(), shares("6")) << rig.story();
+    EXPECT_TRUE(rig.submits()[0].ticket.order.extendedHours);
+    rig.accept(rig.submits()[0]);
+    rig.fill(rig.submits()[0], "6", "94.9");
+    for (int i = 0; i < 30; ++i)
+        beyond();
+    EXPECT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.audits(AuditKind::Denied).size(), 1U) << "once a minute";
+    rig.pass(parseTimestamp("2013-10-11T13:30:00Z").value() - rig.now);
+    rig.truth();
+    beyond();
+    EXPECT_EQ(sold(), shares("0.37"));
+}
+
+TEST_F(StopLossOfAFraction, SellsAllOfItInTheEveningWhereTheBrokerTakesFractionsThen)
+{
+    start(kEvening, true, true);
+    EXPECT_EQ(sold(), shares("6.37"));
+}
+
+TEST_F(StopLossOfAFraction, SellsAllOfItInRegularHours)
+{
+    start(kMorning, true, false);
+    EXPECT_EQ(sold(), shares("6.37"));
+}
+
+TEST_F(StopLossOfAFraction, SellsTheWholeSharesOfWhatIsTradedInFractionsNoMore)
+{
+    start(kMorning, false, false);
+    EXPECT_EQ(sold(), shares("6"));
+}
+
+TEST_F(StopLossOfAFraction, IsNoOtherWhenAPersonClosesIt)
+{
+    rig.config.limits.positionLoss = Ratio::fromNanos(500'000'000);
+    start(kMorning, false, false);
+    ASSERT_TRUE(rig.submits().empty());
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    EXPECT_EQ(sold(), shares("6"));
+}
+
+/// No answer to it came, and the broker did not know it three times.
+void giveUp(EngineRig& rig, const IntentRecord& intent)
+{
+    rig.send(input::IntentDurable{intent.clientOrderId});
+    rig.send(input::SubmitReply{intent.clientOrderId, input::NoAnswer{"cut off"}});
+    for (int i = 0; i < 3; ++i) {
+        rig.pass(2s);
+        rig.send(input::LookupReply{intent.clientOrderId, input::NotFound{}});
+    }
+}
+
+/// Of a long and of a short: an order that may still arrive traps nobody (decision 29).
+TEST(StopLossThatWasGivenUp, FiresAgainWhileTheFirstMayStillArrive)
+{
+    for (const bool isShort : {false, true}) {
+        SCOPED_TRACE(isShort ? "short" : "long");
+        EngineRig rig;
+        const Quantity held = shares(isShort ? "-10" : "10");
+        rig.config.instances.clear();
+        rig.positions = {{"ABC", held, held, px("100"), usd("1000"), {}}};
+        rig.start();
+        rig.quote("ABC", "99.99", "100.01");
+        rig.trade("ABC", isShort ? "106" : "94");
+        ASSERT_EQ(rig.submits().size(), 1U);
+        giveUp(rig, rig.submits()[0]);
+        rig.forget();
+        rig.trade("ABC", isShort ? "106" : "94");
+        ASSERT_EQ(rig.submits().size(), 1U) << rig.story();
+        EXPECT_TRUE(rig.submits()[0].ticket.isExit);
+        EXPECT_EQ(rig.submits()[0].ticket.order.side, isShort ? Side::Buy : Side::Sell);
+        EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+    }
+}
+
 TEST_F(StopLoss, StaysArmedWhileTheGateDeniesItAndSaysSoOnceAMinute)
 {
     TradingStatus halted;

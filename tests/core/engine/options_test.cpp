@@ -146,6 +146,27 @@ TEST_F(Options, AContractIsClosedHalfAnHourBeforeTheEndOfItsLastDay)
     EXPECT_EQ(rig.submits()[0].ticket.origin.name, "expiry");
 }
 
+TEST_F(Options, AContractIsClosedAnewWhereTheMarketHasLeftItsOrder)
+{
+    holdTwo(rig);
+    const Timestamp late = fromNewYork(*parseDate("2013-10-11"), 15h + 31min);
+    while (rig.now < late)
+        rig.pass(std::min<Nanoseconds>(late - rig.now, 10min));
+    rig.quote(kCall, "3.9", "4.1");
+    rig.pass(1s);
+    const IntentRecord first = rig.submits().at(0);
+    rig.accept(first);
+    rig.forget();
+    rig.quote(kCall, "3.3", "3.5");
+    rig.pass(6s);
+    ASSERT_EQ(rig.all<output::CancelOrder>().size(), 1U);
+    rig.update(first, OrderEvent::Canceled, OrderStatus::Canceled);
+    rig.pass(1s);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.origin.name, "expiry");
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("2"));
+}
+
 TEST_F(Options, APersonMayKeepItAndTheStopStillStands)
 {
     EngineRig careful{Rules::Approval, configWith(Rules::Approval)};

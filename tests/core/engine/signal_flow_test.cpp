@@ -101,6 +101,31 @@ TEST(Signals, SellWhatTheInstanceHoldsOnceAndNothingOfOthers)
     EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("4"));
 }
 
+TEST(Signals, SellTheWholeSharesOfAHoldingWhoseFractionsTheBrokerRefuses)
+{
+    TradingConfig config = benchConfig(Rules::Automatic);
+    config.instances[0].strategy = "momentum";
+    EngineRig rig{Rules::Automatic, config};
+    rig.start();
+    rig.market("ABC", "100");
+    rig.pass(1s);
+    rig.market("ABC", "100.50"); // up: in
+    const IntentRecord entry = rig.submits().at(0);
+    rig.accept(entry);
+    rig.fill(entry, "4.25", "100.50");
+    rig.update(entry, OrderEvent::Fill, OrderStatus::Filled);
+    Asset asset;
+    asset.symbol = "ABC";
+    asset.active = asset.tradable = true;
+    rig.send(input::AssetNews{{asset}});
+    rig.forget();
+    rig.pass(10s);
+    rig.market("ABC", "99.50"); // down: out
+    ASSERT_EQ(rig.submits().size(), 1U) << rig.story();
+    EXPECT_EQ(rig.submits()[0].ticket.order.side, Side::Sell);
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("4"));
+}
+
 TEST(Instances, KeepTheirBooksWhenTheConfigurationIsReordered)
 {
     TradingConfig config = benchConfig(Rules::Automatic);

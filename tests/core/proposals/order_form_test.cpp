@@ -101,5 +101,25 @@ TEST(OrderForm, ClosesExactlyWhatIsHeld)
     EXPECT_FALSE(closingOrder("ABC", shares("1"), std::nullopt, {true, false, false}).has_value());
 }
 
+TEST(OrderForm, ClosesTheWholeSharesWhereFractionsAreRefusedAndLessThanOneAsItIs)
+{
+    struct Case
+    {
+        std::string_view held;
+        std::string_view closed;
+    };
+    OrderForm form;
+    form.refusesFractions = true;
+    for (const Case& each : {Case{"6.37", "6"},
+                             Case{"-6.37", "6"},
+                             Case{"6", "6"},
+                             Case{"1.000000001", "1"},
+                             Case{"0.999999999", "0.999999999"},
+                             Case{"-0.37", "0.37"}})
+        EXPECT_EQ(closingOrder("ABC", shares(each.held), std::nullopt, form)->quantity,
+                  shares(each.closed))
+            << each.held;
+}
+
 } // namespace
 } // namespace tapedeck
