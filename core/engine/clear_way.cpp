@@ -10,6 +10,7 @@ namespace {
 /// A cancellation takes a fraction of a second. What a person wanted so long ago is not done
 /// without asking.
 constexpr Nanoseconds kWayPatience = std::chrono::seconds{10};
+constexpr Nanoseconds kCancelAgainAfter = std::chrono::seconds{2};
 
 } // namespace
 
@@ -36,10 +37,13 @@ bool ClearWay::cancel(SymbolId symbol, const std::function<bool(const TrackedOrd
             order.spec().symbol == text && inTheWay(order))
             found.push_back(id);
     }
+    std::erase_if(m_asked, [this](const auto& asked) {
+        return m_state.now - asked.second >= kCancelAgainAfter;
+    });
     for (const std::string& id : found) {
         TrackedOrder& order = *m_state.decisive.orders.find(id);
-        // The broker is at it: it would refuse another, as often as it were asked.
-        if (order.status != OrderStatus::PendingCancel)
+        // Where the broker is at it, or has just refused, it would refuse another.
+        if (order.status != OrderStatus::PendingCancel && m_asked.emplace(id, m_state.now).second)
             m_orders.requestCancel(order);
     }
     return found.empty();

@@ -6,6 +6,7 @@
 #include "engine/state.h"
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -50,6 +51,7 @@ private:
     OrderKeeper& m_orders;
     const Proposer& m_proposer;
     std::vector<Word> m_words;
+    std::map<std::string, Timestamp> m_asked; ///< cancellations, a moment ago
     std::optional<Timestamp> m_since; ///< of the word that is being said again
 };
 

@@ -49,7 +49,6 @@ Proposer::Outcome Proposer::propose(Proposal proposal, std::optional<Price> aske
     const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
     Verdict verdict = check(proposal, asks ? Way::Cleared : Way::AsItIs);
     // A card that is asked again because its price was old may wait for a newer one.
-    const bool asks = s.rules == Rules::Approval && !proposal.byPerson;
     const bool waits = asks && askedAgainFrom && deniesOnly(verdict, Limit::PriceAge);
     if (!verdict.approved && !waits) {
         recordDenial(proposal, verdict);

@@ -69,6 +69,16 @@ TEST_F(WayOfAClose, SaysSoWhenTheCancellationDoesNotComeAndDoesNothingLater)
     EXPECT_TRUE(rig.submits().empty()) << "long after the click";
 }
 
+TEST_F(WayOfAClose, AsksForARefusedCancellationAgainButNotAtOnce)
+{
+    close();
+    for (int i = 0; i < 40; ++i) {
+        rig.send(input::CancelReply{entry.clientOrderId, BrokerError{422, 0, "not cancelable"}});
+        rig.pass(100ms);
+    }
+    EXPECT_EQ(rig.all<output::CancelOrder>().size(), 3U) << "in four seconds";
+}
+
 TEST_F(WayOfAClose, IsForgottenByAKill)
 {
     close();
