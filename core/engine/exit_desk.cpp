@@ -159,7 +159,7 @@ void ExitDesk::fire(const SymbolMarket& market,
     const Origin origin{OriginKind::Exit, std::string{name}};
     const Quantity all = held.quantity.abs();
     const Side side = held.quantity.isNegative() ? Side::Buy : Side::Sell;
-    if (s.decisive.suggestions.holds(origin, held.symbol, side))
+    if (s.decisive.suggestions.holds(origin, held.symbol, side) || s.waitsForBooks())
         return;
     const Closing closing = closingOf(held, side);
     const auto exitOf = [&](Quantity left) {

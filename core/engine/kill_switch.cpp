@@ -303,6 +303,8 @@ bool KillSwitch::tryWish(ClosingWish& wish)
         (void)m_proposer.propose(std::move(*closing));
         return false;
     }
+    if (s.waitsForBooks())
+        return true;
     // What stands in its way is being canceled with all the rest.
     if (!m_way.clear(wish.symbol, closing->order.side))
         return false;
@@ -390,7 +392,7 @@ void KillSwitch::closePosition(SymbolId symbol)
         (void)tryWish(wish);
     } else if (m_suspension.isInForce()) {
         m_suspension.liftFor(s.text(symbol));
-    } else if (!m_way.clear(symbol, std::nullopt)) {
+    } else if (s.waitsForBooks() || !m_way.clear(symbol, std::nullopt)) {
         m_way.sayLater(symbol, command::ClosePosition{s.text(symbol)});
     } else if (auto closing = closingProposal(symbol)) {
         (void)m_proposer.propose(std::move(*closing));

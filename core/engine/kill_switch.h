@@ -55,7 +55,8 @@ private:
     void wantFlat();
     /// Of the symbol; a new one where there is none yet.
     [[nodiscard]] ClosingWish& wishFor(SymbolId symbol);
-    /// Those that are due. True: an order is out, or waits for the suspension to be lifted.
+    /// Those that are due. True: an order is out, or waits for the books or for the suspension to
+    /// be lifted.
     bool tryWishes();
     bool tryWish(ClosingWish& wish);
     /// Closing limits that the market has left behind are canceled, so that others follow.

@@ -20,10 +20,13 @@ void LimitDesk::start()
     const LimitSettings wish{s.config.limits, s.config.blocklist};
     LimitsInForce& now = inForce();
     if (!now.settings) { // the first start under these rules
-        now.settings = wish;
+        // Real money begins with the defaults, or tighter: the document may have been edited since
+        // the limits in it were looked at, and nobody has typed the phrase.
+        now.settings = s.mode == Mode::Live
+                           ? tighterOf({LimitTable::defaults(s.rules), s.config.blocklist}, wish)
+                           : wish;
         s.dirty = true;
-        enforce(wish);
-        return;
+        enforce(*now.settings);
     }
     const LimitSettings before = *now.settings;
     const LimitSettings most = now.pending ? now.pending->settings : before;

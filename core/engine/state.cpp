@@ -7,6 +7,14 @@
 
 namespace tapedeck {
 
+namespace {
+
+constexpr Nanoseconds kBooksGoodFor = std::chrono::seconds{10};
+/// Whoever wants out must get out, whether or not the broker answers.
+constexpr Nanoseconds kBooksPatience = std::chrono::seconds{5};
+
+} // namespace
+
 void EngineState::audit(AuditEntry entry)
 {
     entry.at = now;
@@ -43,6 +51,23 @@ void EngineState::lockLive(const std::string& why)
     entry.kind = AuditKind::LiveLocked;
     entry.detail = why;
     audit(std::move(entry));
+}
+
+bool EngineState::waitsForBooks()
+{
+    const bool streams =
+        links[static_cast<std::size_t>(Link::TradeUpdates)].state == LinkState::Live;
+    if (reconciled && (streams || decisive.kill.phase == KillPhase::Off)) {
+        booksWantedAt.reset();
+        return false;
+    }
+    const auto age = [this] { return now - *booksWantedAt; };
+    // Agreed upon since, they are good for a moment only: nobody hears what happens meanwhile.
+    if (!booksWantedAt || (reconciled && age() >= kBooksGoodFor)) {
+        booksWantedAt = now;
+        reconcileAt = now;
+    }
+    return decisive.fillsBookedUntil < *booksWantedAt && age() < kBooksPatience;
 }
 
 std::string EngineState::nextId()

@@ -280,9 +280,10 @@ struct EngineState
     bool actionsAnswered = false; ///< the broker said which corporate actions there are, or cannot
     bool reconciled = false;      ///< once since the start or the last reconnect
     Timestamp nextLookupAt;       ///< of many, the next one
-    std::vector<std::string> asked;       ///< client ids in the request for the broker's truth
-    std::optional<Timestamp> askedAt;     ///< when that request was made
-    std::optional<Timestamp> reconcileAt; ///< when to ask again
+    std::vector<std::string> asked;         ///< client ids in the request for the broker's truth
+    std::optional<Timestamp> askedAt;       ///< when that request was made
+    std::optional<Timestamp> reconcileAt;   ///< when to ask again
+    std::optional<Timestamp> booksWantedAt; ///< by somebody who closes: see waitsForBooks()
     std::vector<PositionDifference> differences; ///< of the last look, not yet repaired
     std::optional<Timestamp> agreedAt;           ///< every position was last found equal
     /// What was held when it last agreed, and the fills since: a third opinion beside our books and
@@ -316,6 +317,10 @@ struct EngineState
     /// Live falls back to locked: no entries until a person has unlocked it again. Nothing in other
     /// modes.
     void lockLive(const std::string& why);
+    /// Whether a closing order waits for the broker's truth, which is asked for: while the trading
+    /// stream is closed, or open anew and not compared since, others may have sold what our books
+    /// still have. For five seconds at most.
+    [[nodiscard]] bool waitsForBooks();
     /// "RUN-17": unique over all runs of the account, because the run's id is.
     [[nodiscard]] std::string nextId();
 

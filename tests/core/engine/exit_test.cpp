@@ -160,6 +160,7 @@ TEST_F(StopLossOfAFraction, SellsTheWholeSharesInTheEveningAndTheRestAtTheOpenin
     EXPECT_EQ(rig.submits().size(), 1U);
     EXPECT_EQ(rig.audits(AuditKind::Denied).size(), 1U) << "once a minute";
     rig.pass(parseTimestamp("2013-10-11T13:30:00Z").value() - rig.now);
+    rig.positions = {{"ABC", shares("0.37"), shares("0.37"), px("100"), usd("37"), {}}};
     rig.truth();
     beyond();
     EXPECT_EQ(sold(), shares("0.37"));

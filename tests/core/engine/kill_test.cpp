@@ -204,6 +204,78 @@ TEST_F(Kill, LooksManyOrdersUpOneByOne)
     EXPECT_GE(rig.all<output::LookupOrder>().size(), 18U);
 }
 
+class KillWithBooksOfBefore : public Kill
+{
+protected:
+    /// Killed, confirmed, the trading stream closed; ten of ABC in our books.
+    void SetUp() override
+    {
+        start(true);
+        rig.quote("ABC", "99.99", "100.01");
+        press();
+        confirm();
+        rig.link(LinkState::Off);
+        rig.pass(1min);
+        rig.quote("ABC", "99.99", "100.01");
+        rig.forget();
+    }
+};
+
+TEST_F(KillWithBooksOfBefore, SellsNothingThatWasSoldElsewhereMeanwhile)
+{
+    press(true);
+    confirm();
+    rig.pass(500ms);
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_FALSE(rig.all<output::Reconcile>().empty());
+    rig.positions.clear();
+    rig.truthTwice();
+    for (int i = 0; i < 10; ++i) {
+        rig.quote("ABC", "99.99", "100.01");
+        rig.pass(1s);
+        rig.list();
+    }
+    EXPECT_TRUE(rig.submits().empty());
+    EXPECT_EQ(phase(), KillPhase::Confirmed);
+}
+
+TEST_F(KillWithBooksOfBefore, SellsWhatIsStillThereOnceTheBrokerSaysSo)
+{
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    rig.pass(500ms);
+    EXPECT_TRUE(rig.submits().empty());
+    rig.truth();
+    rig.pass(500ms);
+    ASSERT_EQ(rig.submits().size(), 1U);
+    EXPECT_EQ(rig.submits()[0].ticket.order.quantity, shares("10"));
+}
+
+TEST_F(KillWithBooksOfBefore, SellsWithoutAnAnswerAfterFiveSeconds)
+{
+    rig.send(Command{command::ClosePosition{"ABC"}});
+    rig.pass(4s);
+    EXPECT_TRUE(rig.submits().empty());
+    rig.pass(2s);
+    EXPECT_EQ(rig.submits().size(), 1U);
+}
+
+TEST_F(KillWithBooksOfBefore, AStopWaitsForTheBrokersTruthAfterTheRelease)
+{
+    release();
+    rig.link(LinkState::Live);
+    const auto fall = [this](int seconds) {
+        for (int i = 0; i < seconds; ++i) {
+            rig.quote("ABC", "49.99", "50.01");
+            rig.pass(1s);
+        }
+    };
+    fall(3);
+    rig.positions.clear();
+    rig.truthTwice();
+    fall(10);
+    EXPECT_TRUE(rig.submits().empty());
+}
+
 /// Some of them never get an answer.
 TEST_F(Kill, LooksManyOrdersUpInTurnAndOursFirst)
 {

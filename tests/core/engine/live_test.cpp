@@ -44,6 +44,21 @@ TEST_F(LiveTest, EntriesAreOffInEachStartUntilAPersonArmsThem)
     EXPECT_TRUE(proposes());
 }
 
+/// The document may have been edited since live was unlocked on it.
+TEST_F(LiveTest, BeginsWithTheDefaultsOrTighterUntilAPersonConfirmsMore)
+{
+    const LimitTable usual = LimitTable::defaults(Rules::Approval);
+    rig.config.limits = usual;
+    rig.config.limits.positionPerSymbol = usd("1000000");
+    rig.config.limits.totalExposure = usd("100");
+    rig.start();
+    const LimitTable inForce = rig.look().limitsInForce.table;
+    EXPECT_EQ(inForce.positionPerSymbol, usual.positionPerSymbol);
+    EXPECT_EQ(inForce.totalExposure, usd("100"));
+    ASSERT_FALSE(rig.look().notices.empty());
+    EXPECT_NE(rig.look().notices[0].find("position_per_symbol"), std::string::npos);
+}
+
 TEST_F(LiveTest, WhatIsLockedCannotBeArmed)
 {
     rig.locked = "live is locked again: the kill switch was pressed";
