@@ -11,7 +11,7 @@ namespace tapedeck {
 
 /// Between the broker's deck and the engine: the first thing that is known of an account is whose
 /// it is, and whether it may be traded from here. Where it may not, the engine hears nothing of it,
-/// and without an account no order passes the gate. Thread-safe.
+/// without an account no entry passes the gate, and the run ends. Thread-safe.
 class AccountGuard final : public InputSink
 {
 public:
