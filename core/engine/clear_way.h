@@ -52,7 +52,7 @@ private:
     const Proposer& m_proposer;
     std::vector<Word> m_words;
     std::map<std::string, Timestamp> m_asked; ///< cancellations, a moment ago
-    std::optional<Timestamp> m_since; ///< of the word that is being said again
+    std::optional<Timestamp> m_since;         ///< of the word that is being said again
 };
 
 } // namespace tapedeck
