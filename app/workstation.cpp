@@ -160,7 +160,7 @@ struct Workstation::Decks
 Workstation::Workstation(LaunchOptions options, Credentials& credentials)
     : m_options{std::move(options)}, m_credentials{credentials}, m_runId{newRunId()},
       m_root{store::dataRootOr(m_options.data.toStdString())}, m_folder{m_root, m_options.mode},
-      m_runFolder{m_folder}, m_since{store::now()}, m_decks{std::make_unique<Decks>()}
+      m_since{store::now()}, m_decks{std::make_unique<Decks>()}
 {}
 
 Workstation::~Workstation()
@@ -198,14 +198,13 @@ Result<void> Workstation::openFolder()
     reach(Reach::Disk);
 
     m_ownFolder = ownFolder();
-    m_runFolder = m_folder.below(m_ownFolder);
+    const store::ModeFolder own = runFolder();
     std::error_code error;
-    std::filesystem::create_directories(m_runFolder.path() / "sessions", error);
+    std::filesystem::create_directories(own.path() / "sessions", error);
     if (error)
         return fail(ErrorCode::Io,
-                    "cannot make the folder " + m_runFolder.path().string() + ": " +
-                        error.message());
-    auto lock = store::InstanceLock::acquire(m_runFolder.journal().path());
+                    "cannot make the folder " + own.path().string() + ": " + error.message());
+    auto lock = store::InstanceLock::acquire(own.journal().path());
     if (!lock)
         return tl::unexpected<Error>{lock.error()};
     m_decks->lock.emplace(std::move(*lock));
@@ -323,7 +322,7 @@ Result<void> Workstation::startOwnExchange()
         m_options.start.value_or(m_options.tape.isEmpty() ? kBoxStart : practice.start);
     practice.seed = m_options.seed;
     practice.fills = m_options.fills;
-    practice.dataFolder = m_runFolder.path() / "exchange";
+    practice.dataFolder = runFolder().path() / "exchange";
     practice.resume = m_options.tape.isEmpty() || m_options.resume;
     practice.rateLimit = 0;
     practice.key = "PK" + randomText();
@@ -444,7 +443,7 @@ void Workstation::makeAnchor()
 
 Result<void> Workstation::startRecording(runtime::EngineWorker& engine)
 {
-    m_sessionFile = (m_runFolder.path() / "sessions" / (m_runId + ".session")).string();
+    m_sessionFile = (runFolder().path() / "sessions" / (m_runId + ".session")).string();
     auto file = runtime::FileSink::create(QString::fromStdString(m_sessionFile));
     if (!file)
         return tl::unexpected<Error>{file.error()};
@@ -632,7 +631,7 @@ api::ControlStatus Workstation::status()
     status.pid = QCoreApplication::applicationPid();
     status.since = m_since;
     status.sessionFile = m_sessionFile;
-    status.dataFolder = m_runFolder.path().string();
+    status.dataFolder = runFolder().path().string();
     const auto snapshot = latest();
     if (!snapshot) {
         status.killPhase = m_latch.isSet() ? KillPhase::Cancelling : KillPhase::Off;

@@ -82,6 +82,8 @@ private:
     [[nodiscard]] Result<std::vector<LimitMove>> movesTo(const LimitSettings& wish) const;
     [[nodiscard]] Result<void> openFolder();
     [[nodiscard]] std::filesystem::path ownFolder() const;
+    /// Where this run's journal stands.
+    [[nodiscard]] store::ModeFolder runFolder() const { return m_folder.below(m_ownFolder); }
     [[nodiscard]] Result<void> readConfig();
     [[nodiscard]] Result<void> startVenue();
     [[nodiscard]] Result<void> startLive();
@@ -119,7 +121,6 @@ private:
     std::filesystem::path m_root; ///< of all modes
     store::ModeFolder m_folder;
     std::filesystem::path m_ownFolder; ///< within it, of a run with a journal of its own; or empty
-    store::ModeFolder m_runFolder;     ///< where this run's journal stands
     std::string m_sessionFile;
     std::unique_ptr<UserSettings> m_settings;
     TradingConfig m_config;

@@ -1,6 +1,7 @@
 #include "app/runtime/engine_worker.h"
 
 #include "base/overloaded.h"
+#include "engine/routing.h"
 
 #include <QThread>
 
@@ -154,49 +155,21 @@ void EngineWorker::step(const Input& in)
 
 void EngineWorker::route(std::vector<Output>& outputs, std::uint32_t presses)
 {
-    JournalBatch batch;
-    batch.presses = presses;
-    const auto toBroker = [this](auto& request) { m_ports->broker.post(std::move(request)); };
-    for (Output& output : outputs) {
-        std::visit(
-            Overloaded{
-                [&](output::SubmitOrder& submit) {
-                    batch.intents.push_back(std::move(submit.intent));
-                },
-                [&](output::CancelOrder& cancel) { toBroker(cancel); },
-                [&](output::CancelAllOrders& all) { toBroker(all); },
-                [&](output::LookupOrder& lookup) { toBroker(lookup); },
-                [&](output::ListOpenOrders& list) { toBroker(list); },
-                [&](output::Reconcile& reconcile) { toBroker(reconcile); },
-                [&](output::FetchCorporateActions& fetch) { toBroker(fetch); },
-                [&](output::SuspendTrading& suspend) { toBroker(suspend); },
-                [&](output::CloseTradeStream& close) { toBroker(close); },
-                [&](output::OpenTradeStream& open) { toBroker(open); },
-                [&](const output::SetKillLatch& set) {
-                    if (set.killed)
-                        m_ports->latch.set();
-                    if (set.killed || m_ports->latch.release())
-                        m_ports->setDurableLatch(set.killed);
-                },
-                [&](output::Subscribe& subscribe) {
-                    m_ports->market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));
-                },
-                [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
-                [&](output::RecordOrder& record) {
-                    m_accountWanted = true;
-                    batch.orders.push_back(std::move(record));
-                },
-                [&](output::RecordNews& record) { batch.news.push_back(std::move(record)); },
-                [&](const output::RecordSighting& sighting) {
-                    batch.sightings.push_back(sighting);
-                },
-                [&](output::SaveState& save) { batch.state = std::move(save.bytes); }},
-            output);
-    }
+    JournalBatch batch = gather(
+        outputs,
+        Overloaded{[this](output::SetKillLatch& set) {
+                       if (m_ports->latch.follow(set.killed))
+                           m_ports->setDurableLatch(set.killed);
+                   },
+                   [this](output::Subscribe& subscribe) {
+                       m_ports->market.subscribe(m_engine.symbols(), std::move(subscribe.symbols));
+                   },
+                   [this](auto& request) { m_ports->broker.post(std::move(request)); }});
     if (batch.isEmpty())
         return;
+    m_accountWanted = m_accountWanted || !batch.orders.empty();
     m_urgent = true;
-    batch.decidedAt = RunClock::sinceBoot();
+    batch.decided = {RunClock::sinceBoot(), presses};
     m_ports->journal.post(std::move(batch));
 }
 

@@ -201,9 +201,7 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
     const auto oldest = std::find_if(group.begin(), group.end(), [](const JournalBatch& batch) {
         return !batch.intents.empty();
     });
-    const auto [decidedAt, presses] = oldest == group.end()
-                                          ? std::pair{Nanoseconds{}, std::uint32_t{}}
-                                          : std::pair{oldest->decidedAt, oldest->presses};
+    const DecisionStamp decided = oldest == group.end() ? DecisionStamp{} : oldest->decided;
     auto committed = m_journal->commit(group);
     if (!committed) {
         m_steps.onRefused(std::move(group), committed.error().what, now(), news);
@@ -223,7 +221,7 @@ void JournalWorker::write(std::vector<JournalBatch> group, bool ending)
     // The engine hears of it before the broker can answer.
     tell(std::move(news));
     for (auto& intent : committed->durable)
-        m_broker.post(request::Submit{std::move(intent), decidedAt, presses});
+        m_broker.post(request::Submit{std::move(intent), decided});
     if (!committed->durable.empty() && m_onSubmitted)
         m_onSubmitted();
 }

@@ -41,10 +41,7 @@ public:
     /// One that stands alone, such as a tape's that a person names by its place.
     [[nodiscard]] static ModeFolder at(std::filesystem::path path, Mode mode)
     {
-        ModeFolder folder;
-        folder.m_mode = mode;
-        folder.m_path = std::move(path);
-        return folder;
+        return {mode, std::move(path)};
     }
     /// Within this folder; this one where `name` is empty. It leads nowhere else.
     [[nodiscard]] ModeFolder below(const std::filesystem::path& name) const
@@ -63,9 +60,9 @@ public:
     [[nodiscard]] std::filesystem::path engine() const { return m_path / "engine"; }
 
 private:
-    ModeFolder() = default;
+    ModeFolder(Mode mode, std::filesystem::path path) : m_mode{mode}, m_path{std::move(path)} {}
 
-    Mode m_mode{};
+    Mode m_mode;
     std::filesystem::path m_path;
 };
 

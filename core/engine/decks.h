@@ -31,6 +31,14 @@ public:
     void set() noexcept { m_killed.store(true); }
     /// A person asks for the release of every press so far.
     void askRelease() noexcept { m_askedAt.store(m_presses.load()); }
+    /// As the engine has it. False: it was pressed again since the release was asked for, and
+    /// stays.
+    bool follow(bool killed) noexcept
+    {
+        if (killed)
+            set();
+        return killed || release();
+    }
     /// The release is granted. False: it was pressed again since it was asked for, and stays set.
     bool release() noexcept
     {
@@ -52,6 +60,13 @@ private:
     std::atomic<std::uint32_t> m_askedAt{0}; ///< presses
 };
 
+/// When an order was decided.
+struct DecisionStamp
+{
+    Nanoseconds at{};          ///< of a steady clock that counts through sleep
+    std::uint32_t presses = 0; ///< of the kill latch, before it
+};
+
 /// Where decks put what happened. Thread-safe and bounded; the engine's thread is woken. The time
 /// of an input is given by the engine's sequencer when it takes it out, so decks leave `at` alone.
 class InputSink
@@ -70,8 +85,7 @@ namespace request {
 struct Submit
 {
     Durable<OrderIntent> intent;
-    Nanoseconds decidedAt{};   ///< of a steady clock that counts through sleep
-    std::uint32_t presses = 0; ///< of the kill latch, before it was decided
+    DecisionStamp decided;
 };
 struct FetchAssets
 {
@@ -139,8 +153,7 @@ struct JournalBatch
     std::vector<output::RecordSighting> sightings;
     std::optional<std::string> state;
     std::vector<OrderIntent> intents;
-    Nanoseconds decidedAt{};   ///< its intents, by a steady clock that counts through sleep
-    std::uint32_t presses = 0; ///< of the kill latch, before the step
+    DecisionStamp decided; ///< its intents
 
     [[nodiscard]] bool isEmpty() const noexcept
     {

@@ -18,14 +18,19 @@ constexpr int kUnderWayMax = 3;
 
 } // namespace
 
-std::string_view
-whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age, std::uint32_t presses)
+std::string_view whyItStays(const KillLatch& latch,
+                            const Ticket& ticket,
+                            const DecisionStamp& decided,
+                            Nanoseconds now)
 {
-    if (latch.isSet() && !ticket.isPersonsExit())
-        return "the kill switch is pressed";
-    if (latch.presses() != presses && !ticket.isPersonsExit())
-        return "the kill switch was pressed after it was decided";
-    return age > kDecisionAgeMost ? "it was decided too long ago to be sent unseen" : "";
+    if (!ticket.isPersonsExit()) {
+        if (latch.isSet())
+            return "the kill switch is pressed";
+        if (latch.presses() != decided.presses)
+            return "the kill switch was pressed after it was decided";
+    }
+    return now - decided.at > kDecisionAgeMost ? "it was decided too long ago to be sent unseen"
+                                               : "";
 }
 
 BrokerSession::BrokerSession(BrokerPort& port,
@@ -113,11 +118,11 @@ void BrokerSession::onRestState(LinkState state, const std::string& reason)
     tell(input::LinkChanged{Link::BrokerRest, state, reason});
 }
 
-void BrokerSession::submit(const IntentRecord& intent, Nanoseconds decidedAt, std::uint32_t presses)
+void BrokerSession::submit(const IntentRecord& intent, const DecisionStamp& decided)
 {
     const std::string id = intent.clientOrderId;
-    const auto whyNow = [this, ticket = intent.ticket, decidedAt, presses] {
-        return whyItStays(m_latch, ticket, m_port.steadyNow() - decidedAt, presses);
+    const auto whyNow = [this, ticket = intent.ticket, decided] {
+        return whyItStays(m_latch, ticket, decided, m_port.steadyNow());
     };
     if (const auto why = whyNow(); !why.empty()) {
         tell(input::SubmitReply{id, input::NotSent{std::string{why}}});

@@ -57,7 +57,7 @@ private:
 
     void take(const request::Submit& asked)
     {
-        submit(asked.intent.value().record(), asked.decidedAt, asked.presses);
+        submit(asked.intent.value().record(), asked.decided);
     }
     void take(const output::CancelOrder& cancel);
     void take(const output::CancelAllOrders& cancel);
@@ -75,7 +75,7 @@ private:
     void take(const request::FetchDailyBars& fetch);
     void take(const request::FetchMinuteBars& fetch);
 
-    void submit(const IntentRecord& intent, Nanoseconds decidedAt, std::uint32_t presses);
+    void submit(const IntentRecord& intent, const DecisionStamp& decided);
     void send(RestCall call, RestReply reply)
     {
         m_port.send(std::move(call), std::move(reply), {});
@@ -136,9 +136,11 @@ private:
 };
 
 /// Why an order may not leave now; empty: it may. While killed nothing passes but what a person
-/// closes by hand (DESIGN: the kill switch), nor afterwards what was decided before. `age`: since
-/// it was decided; `presses`: of the latch then.
-[[nodiscard]] std::string_view
-whyItStays(const KillLatch& latch, const Ticket& ticket, Nanoseconds age, std::uint32_t presses);
+/// closes by hand (DESIGN: the kill switch), nor afterwards what was decided before. `now`: by
+/// the stamp's clock.
+[[nodiscard]] std::string_view whyItStays(const KillLatch& latch,
+                                          const Ticket& ticket,
+                                          const DecisionStamp& decided,
+                                          Nanoseconds now);
 
 } // namespace tapedeck

@@ -85,14 +85,15 @@ enum class SimulatedBroker::Fate : std::uint8_t
 
 SimulatedBroker::SimulatedBroker(
     Stage& stage, Venue& venue, const KillLatch& latch, Ears ears, std::uint64_t seed)
-    : m_stage{stage}, m_venue{venue}, m_latch{latch}, m_ears{std::move(ears)},
-      m_hosts{RestQueue{m_options}, RestQueue{m_options}},
+    : m_stage{stage}, m_venue{venue}, m_latch{stage.isSpoilt(Sabotage::LatchUnread) ? m_deaf
+                                                                                    : latch},
+      m_ears{std::move(ears)}, m_hosts{RestQueue{m_options}, RestQueue{m_options}},
       m_stream{stage,
                seed,
                [this](LinkState state, const std::string& reason) {
                    m_session.onTradeState(state, reason);
                }},
-      m_session{*this, stage.isSpoilt(Sabotage::LatchUnread) ? m_deaf : latch, "iex", seed}
+      m_session{*this, m_latch, "iex", seed}
 {}
 
 void SimulatedBroker::begin(const std::vector<std::string>& symbols)
@@ -120,15 +121,15 @@ void SimulatedBroker::tick()
 void SimulatedBroker::submit(const IntentRecord& intent, std::uint32_t presses)
 {
     const Nanoseconds age = m_stage.timeline.now() - intent.decidedAt;
-    const bool isDeaf = m_stage.isSpoilt(Sabotage::LatchUnread);
-    if (isDeaf)
+    if (&m_latch == &m_deaf)
         presses = m_deaf.presses();
-    const auto why = whyItStays(isDeaf ? m_deaf : m_latch, intent.ticket, age, presses);
+    const DecisionStamp decided{steadyNow() - age, presses};
+    const auto why = whyItStays(m_latch, intent.ticket, decided, steadyNow());
     if (!why.empty())
         m_ears.lost(intent.clientOrderId);
-    m_session.submit(intent, steadyNow() - age, presses);
+    m_session.submit(intent, decided);
     if (m_stage.isSpoilt(Sabotage::SubmitTwice))
-        m_session.submit(intent, steadyNow() - age, presses);
+        m_session.submit(intent, decided);
 }
 
 void SimulatedBroker::send(RestCall call, RestReply reply, RestHooks hooks)

@@ -19,9 +19,10 @@ void SimulatedJournal::post(JournalBatch batch)
     if (batch.isEmpty())
         return;
     for (const OrderIntent& intent : batch.intents) {
-        m_records.emplace(intent.record().clientOrderId, Decided{intent.record(), batch.presses});
+        m_records.emplace(intent.record().clientOrderId,
+                          Decided{intent.record(), batch.decided.presses});
         if (m_stage.isSpoilt(Sabotage::SentBeforeDurable))
-            m_ears.durable(intent.record(), batch.presses);
+            m_ears.durable(intent.record(), batch.decided.presses);
     }
     m_waiting.push_back(std::move(batch));
     wakeIn(m_stage.upTo(kWakeMs));

@@ -1,6 +1,7 @@
 #include "simulation/program.h"
 
 #include "base/overloaded.h"
+#include "engine/routing.h"
 
 #include <algorithm>
 #include <chrono>
@@ -86,9 +87,7 @@ void SimulatedProgram::startLater(std::int64_t milliseconds)
 void SimulatedProgram::startDecks()
 {
     m_latch.askRelease();
-    (void)m_latch.release();
-    if (m_latchFile)
-        m_latch.set();
+    (void)m_latch.follow(m_latchFile);
     m_broker = std::make_unique<SimulatedBroker>(
         m_stage,
         m_venue,
@@ -273,62 +272,45 @@ void SimulatedProgram::step(const Input& in)
     route(outputs, presses);
 }
 
-/// As the engine's worker does it: the broker's and the latch's at once, the journal's in one batch
-/// at the end. Only an order waits for its commit.
 void SimulatedProgram::route(std::vector<Output>& outputs, std::uint32_t presses)
 {
-    JournalBatch batch;
-    batch.presses = presses;
     bool dead = false;
-    const auto toBroker = [this](auto& request) { m_broker->on(std::move(request)); };
-    for (Output& output : outputs) {
-        if (dead)
-            return;
-        std::visit(
-            Overloaded{
-                [&](output::SubmitOrder& order) {
-                    batch.intents.push_back(std::move(order.intent));
-                },
-                [&](output::CancelOrder& cancel) { toBroker(cancel); },
-                [&](output::CancelAllOrders& all) { toBroker(all); },
-                [&](output::LookupOrder& lookup) { toBroker(lookup); },
-                [&](output::ListOpenOrders& list) { toBroker(list); },
-                [&](output::Reconcile& request) {
-                    if (!m_stage.isSpoilt(Sabotage::TruthLate)) {
-                        toBroker(request);
-                        return;
-                    }
-                    m_stage.timeline.later(kTruthLateBy, Whose::Program, [this, request] {
-                        m_broker->on(request::Any{request});
-                    });
-                },
-                [&](output::CloseTradeStream& close) { toBroker(close); },
-                [&](output::OpenTradeStream& open) { toBroker(open); },
-                [&](output::SuspendTrading& suspension) { toBroker(suspension); },
-                [&](output::FetchCorporateActions& fetch) { toBroker(fetch); },
-                [&](const output::SetKillLatch& set) {
-                    if (set.killed)
-                        m_latch.set();
-                    if (set.killed || m_latch.release())
-                        m_latchFile = set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
-                    dead = m_stage.diesAt(WritePoint::AtLatch);
-                },
-                [](const output::Subscribe&) {},
-                [&](output::AppendAudit& audit) { batch.audit.push_back(std::move(audit.entry)); },
-                [&](output::RecordNews& record) { batch.news.push_back(std::move(record)); },
-                [&](const output::RecordSighting& seen) { batch.sightings.push_back(seen); },
-                [&](output::RecordOrder& record) {
-                    m_broker->wantAccount();
-                    batch.orders.push_back(std::move(record));
-                },
-                [&](output::SaveState& state) { batch.state = std::move(state.bytes); }},
-            output);
-    }
+    JournalBatch batch =
+        gather(outputs,
+               Overloaded{[&](output::SetKillLatch& set) {
+                              if (dead)
+                                  return;
+                              if (m_latch.follow(set.killed))
+                                  m_latchFile =
+                                      set.killed && !m_stage.isSpoilt(Sabotage::LatchLost);
+                              dead = m_stage.diesAt(WritePoint::AtLatch);
+                          },
+                          [](output::Subscribe&) {},
+                          [&](auto& request) {
+                              if (!dead)
+                                  ask(std::move(request));
+                          }});
     if (dead)
         return;
+    if (!batch.orders.empty())
+        m_broker->wantAccount();
     if (batch.state)
         keep(*batch.state);
+    batch.decided.presses = presses;
     m_journal->post(std::move(batch));
+}
+
+void SimulatedProgram::ask(request::Any request)
+{
+    if (m_stage.isSpoilt(Sabotage::TruthLate) &&
+        std::holds_alternative<output::Reconcile>(request)) {
+        m_stage.timeline.later(
+            kTruthLateBy, Whose::Program, [this, late = std::get<output::Reconcile>(request)] {
+                m_broker->on(late);
+            });
+        return;
+    }
+    m_broker->on(request);
 }
 
 /// Remembers what an engine that never stopped is like after this step.

@@ -87,6 +87,7 @@ private:
     void step(const Input& in);
     /// `presses`: of the kill latch, before the step.
     void route(std::vector<Output>& outputs, std::uint32_t presses);
+    void ask(request::Any request);
     void keep(const std::string& state);
     /// What a broken rule makes of what was said; nothing: it goes unheard.
     [[nodiscard]] std::optional<Command> misheard(Command command) const;

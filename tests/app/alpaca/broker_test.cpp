@@ -203,7 +203,7 @@ TEST_F(BrokerTest, WhatWasDecidedBeforeAPressDoesNotLeaveAfterItsRelease)
     latch.askRelease();
     ASSERT_TRUE(latch.release());
     request::Submit after = submitOf("c2");
-    after.presses = latch.presses();
+    after.decided.presses = latch.presses();
     broker->post(std::move(before));
     const auto stopped = heard.next<input::SubmitReply>();
     ASSERT_TRUE(stopped);
@@ -220,7 +220,7 @@ TEST_F(BrokerTest, ADecisionOfLongAgoIsNotSent)
 {
     start();
     request::Submit late = submitOf("c1");
-    late.decidedAt -= std::chrono::seconds{11};
+    late.decided.at -= std::chrono::seconds{11};
     broker->post(std::move(late));
     const auto reply = heard.next<input::SubmitReply>();
     ASSERT_TRUE(reply);
