@@ -26,7 +26,6 @@ void LimitDesk::start()
                            ? tighterOf({LimitTable::defaults(s.rules), s.config.blocklist}, wish)
                            : wish;
         s.dirty = true;
-        enforce(*now.settings);
     }
     const LimitSettings before = *now.settings;
     const LimitSettings most = now.pending ? now.pending->settings : before;
@@ -58,7 +57,7 @@ void LimitDesk::set(const command::SetLimits& wish)
         return;
     }
     // What was tightened last may not be on disk, and a restart would find what was before it.
-    const bool written = s.links[static_cast<std::size_t>(Link::Journal)].state != LinkState::Stale;
+    const bool written = s.linkState(Link::Journal) != LinkState::Stale;
     if (!looser.empty() && !written) {
         record("limits not loosened, since the journal cannot be written: ", looser, true);
         s.notice(

@@ -210,18 +210,14 @@ void OrderKeeper::onTick()
 
 PendingLookup* OrderKeeper::nextLookup()
 {
-    const auto isOurs = [this](const PendingLookup& lookup) {
+    const auto rank = [this](const PendingLookup& lookup) {
         const TrackedOrder* order = m_state.decisive.orders.find(lookup.clientOrderId);
-        return order != nullptr && !order->isExternal();
+        return std::pair{order == nullptr || order->isExternal(), lookup.nextAt};
     };
     PendingLookup* next = nullptr;
     for (PendingLookup& lookup : m_state.decisive.lookups) {
-        if (lookup.nextAt > m_state.now)
-            continue;
-        const bool first = next != nullptr && isOurs(lookup) != isOurs(*next)
-                               ? isOurs(lookup)
-                               : next == nullptr || lookup.nextAt < next->nextAt;
-        if (first)
+        const bool isDue = lookup.nextAt <= m_state.now;
+        if (isDue && (next == nullptr || rank(lookup) < rank(*next)))
             next = &lookup;
     }
     return next;

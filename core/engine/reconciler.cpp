@@ -136,7 +136,7 @@ void Reconciler::onTick()
 /// It was there, or tried to be, and is not: a stream that was closed on purpose is not away.
 bool Reconciler::tradesAway() const noexcept
 {
-    const LinkState state = m_state.links[static_cast<std::size_t>(Link::TradeUpdates)].state;
+    const LinkState state = m_state.linkState(Link::TradeUpdates);
     return state != LinkState::Live && state != LinkState::Off;
 }
 

@@ -55,8 +55,7 @@ void EngineState::lockLive(const std::string& why)
 
 bool EngineState::waitsForBooks()
 {
-    const bool streams =
-        links[static_cast<std::size_t>(Link::TradeUpdates)].state == LinkState::Live;
+    const bool streams = linkState(Link::TradeUpdates) == LinkState::Live;
     if (reconciled && (streams || decisive.kill.phase == KillPhase::Off)) {
         booksWantedAt.reset();
         return false;

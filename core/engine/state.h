@@ -317,6 +317,10 @@ struct EngineState
     /// Live falls back to locked: no entries until a person has unlocked it again. Nothing in other
     /// modes.
     void lockLive(const std::string& why);
+    [[nodiscard]] LinkState linkState(Link link) const noexcept
+    {
+        return links[static_cast<std::size_t>(link)].state;
+    }
     /// Whether a closing order waits for the broker's truth, which is asked for: while the trading
     /// stream is closed, or open anew and not compared since, others may have sold what our books
     /// still have. For five seconds at most.

@@ -72,12 +72,12 @@ void SuggestionDesk::onTick()
         end(*expired, expired->seen ? AuditKind::ExpiredSeen : AuditKind::ExpiredUnseen, "");
 }
 
-void SuggestionDesk::withdrawAll(std::string_view why)
+void SuggestionDesk::withdrawAll(const std::string& why)
 {
     auto& queue = m_state.decisive.suggestions;
     while (!queue.waiting().empty()) {
         const auto suggestion = queue.take(std::string{queue.waiting().front().id});
-        end(*suggestion, AuditKind::Withdrawn, std::string{why});
+        end(*suggestion, AuditKind::Withdrawn, why);
     }
 }
 

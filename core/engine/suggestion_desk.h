@@ -18,7 +18,7 @@ public:
     void dismiss(const command::Dismiss& dismiss);
     void markSeen(const command::MarkSeen& seen);
     void onTick();
-    void withdrawAll(std::string_view why);
+    void withdrawAll(const std::string& why);
     /// Those on this symbol.
     void withdraw(SymbolId symbol, const std::string& why);
 
