@@ -123,6 +123,16 @@ void EngineRig::market(std::string_view symbol, std::string_view price)
     trade(symbol, price);
 }
 
+void EngineRig::asset(std::string_view symbol, bool fractionable, bool inExtendedHours)
+{
+    Asset asset;
+    asset.symbol = symbol;
+    asset.active = asset.tradable = true;
+    asset.fractionable = fractionable;
+    asset.fractionableExtendedHours = inExtendedHours;
+    send(input::AssetNews{{asset}});
+}
+
 BrokerOrder EngineRig::brokerOrder(const IntentRecord& intent, OrderStatus status) const
 {
     BrokerOrder order;

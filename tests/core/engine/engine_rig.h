@@ -55,6 +55,8 @@ public:
     void market(std::string_view symbol, std::string_view price);
 
     // The broker
+    /// That it trades the symbol, and how.
+    void asset(std::string_view symbol, bool fractionable = false, bool inExtendedHours = false);
     [[nodiscard]] BrokerOrder brokerOrder(const IntentRecord& intent, OrderStatus status) const;
     void accept(const IntentRecord& intent);
     /// An update of the stream; `quantity` fills at `price` where given.

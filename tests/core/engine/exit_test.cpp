@@ -124,12 +124,7 @@ protected:
         rig.config.instances.clear();
         rig.positions = {{"ABC", shares("6.37"), shares("6.37"), px("100"), usd("637"), {}}};
         rig.start();
-        Asset asset;
-        asset.symbol = "ABC";
-        asset.active = asset.tradable = true;
-        asset.fractionable = fractionable;
-        asset.fractionableExtendedHours = inExtendedHours;
-        rig.send(input::AssetNews{{asset}});
+        rig.asset("ABC", fractionable, inExtendedHours);
         rig.forget();
         beyond();
     }

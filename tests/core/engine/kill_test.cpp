@@ -13,6 +13,21 @@ namespace {
 using namespace std::chrono_literals;
 using namespace test;
 
+std::vector<BrokerOrder> ordersOfOthers(int count)
+{
+    std::vector<BrokerOrder> open;
+    for (int i = 0; i < count; ++i) {
+        BrokerOrder order;
+        order.id = "b-" + std::to_string(i);
+        order.clientOrderId = "other-" + std::to_string(i);
+        order.spec.symbol = "ABC";
+        order.spec.quantity = shares("1");
+        order.status = OrderStatus::New;
+        open.push_back(std::move(order));
+    }
+    return open;
+}
+
 BrokerPosition tenOfAbc()
 {
     return {"ABC", shares("10"), shares("10"), px("100"), usd("1000"), {}};
@@ -182,18 +197,8 @@ TEST_P(KillAtStage, IsNotConfirmedBeforeTheOrderHasEndedAndThenIs)
 TEST_F(Kill, LooksManyOrdersUpOneByOne)
 {
     start();
-    std::vector<BrokerOrder> open;
-    for (int i = 0; i < 40; ++i) {
-        BrokerOrder order;
-        order.id = "b-" + std::to_string(i);
-        order.clientOrderId = "other-" + std::to_string(i);
-        order.spec.symbol = "ABC";
-        order.spec.quantity = shares("1");
-        order.status = OrderStatus::New;
-        open.push_back(std::move(order));
-    }
     press();
-    rig.list(open);
+    rig.list(ordersOfOthers(40));
     rig.forget();
     rig.list();
     rig.pass(2s);
@@ -282,18 +287,8 @@ TEST_F(Kill, LooksManyOrdersUpInTurnAndOursFirst)
     start();
     const IntentRecord ours = enter();
     rig.send(input::IntentDurable{ours.clientOrderId});
-    std::vector<BrokerOrder> open;
-    for (int i = 0; i < 12; ++i) {
-        BrokerOrder order;
-        order.id = "b-" + std::to_string(i);
-        order.clientOrderId = "other-" + std::to_string(i);
-        order.spec.symbol = "ABC";
-        order.spec.quantity = shares("1");
-        order.status = OrderStatus::New;
-        open.push_back(std::move(order));
-    }
     press();
-    rig.list(open);
+    rig.list(ordersOfOthers(12));
     rig.list();
     rig.send(input::SubmitReply{ours.clientOrderId, input::NoAnswer{"time-out"}});
     rig.forget();

@@ -18,10 +18,7 @@ protected:
         rig.config.instances.clear();
         rig.positions = {{"ABC", shares("10"), shares("10"), px("100"), usd("1000"), {}}};
         rig.start();
-        Asset asset;
-        asset.symbol = "ABC";
-        asset.active = asset.tradable = true;
-        rig.send(input::AssetNews{{asset}});
+        rig.asset("ABC");
         rig.forget();
     }
     /// The stop's order rests.
@@ -125,10 +122,7 @@ TEST_F(LeftBehind, TheCoverOfAShortIsChasedAsASaleIs)
     rig.config.limits.positionLoss = Ratio::fromNanos(50'000'000);
     rig.positions = {{"ABC", shares("-10"), shares("-10"), px("100"), usd("-1000"), {}}};
     rig.start();
-    Asset asset;
-    asset.symbol = "ABC";
-    asset.active = asset.tradable = true;
-    rig.send(input::AssetNews{{asset}});
+    rig.asset("ABC");
     rig.forget();
     fall(rig, "105.08", "105.1");
     rig.pass(500ms);

@@ -42,6 +42,15 @@ protected:
         by.send(input::AssetNews{{contract()}});
         by.forget();
     }
+    /// With a quote then.
+    static void passToItsLastHalfHour(EngineRig& by)
+    {
+        const Timestamp late = fromNewYork(*parseDate("2013-10-11"), 15h + 31min);
+        while (by.now < late)
+            by.pass(std::min<Nanoseconds>(late - by.now, 10min));
+        by.quote(kCall, "3.9", "4.1");
+        by.pass(1s);
+    }
     static const LimitCheck& check(const AuditEntry& entry, Limit limit)
     {
         return entry.checks.at(static_cast<std::size_t>(limit));
@@ -149,11 +158,7 @@ TEST_F(Options, AContractIsClosedHalfAnHourBeforeTheEndOfItsLastDay)
 TEST_F(Options, AContractIsClosedAnewWhereTheMarketHasLeftItsOrder)
 {
     holdTwo(rig);
-    const Timestamp late = fromNewYork(*parseDate("2013-10-11"), 15h + 31min);
-    while (rig.now < late)
-        rig.pass(std::min<Nanoseconds>(late - rig.now, 10min));
-    rig.quote(kCall, "3.9", "4.1");
-    rig.pass(1s);
+    passToItsLastHalfHour(rig);
     const IntentRecord first = rig.submits().at(0);
     rig.accept(first);
     rig.forget();
@@ -172,11 +177,7 @@ TEST_F(Options, APersonMayKeepItAndTheStopStillStands)
     EngineRig careful{Rules::Approval, configWith(Rules::Approval)};
     careful.mode = Mode::Practice;
     holdTwo(careful);
-    const Timestamp late = fromNewYork(*parseDate("2013-10-11"), 15h + 31min);
-    while (careful.now < late)
-        careful.pass(std::min<Nanoseconds>(late - careful.now, 10min));
-    careful.quote(kCall, "3.9", "4.1");
-    careful.pass(1s);
+    passToItsLastHalfHour(careful);
     ASSERT_EQ(careful.look().suggestions.size(), 1U);
     EXPECT_EQ(careful.look().suggestions[0].origin.name, "expiry");
     EXPECT_TRUE(careful.look().suggestions[0].derivedPrice) << "and it says so";

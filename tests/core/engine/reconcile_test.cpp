@@ -13,6 +13,21 @@ BrokerPosition abc(std::string_view quantity)
     return {"ABC", shares(quantity), shares(quantity), px("100"), {}, {}};
 }
 
+/// A row of the broker's list of fills, in ABC at 100.
+Execution
+fillOf(std::string id, std::string order, Side side, std::string_view quantity, Timestamp at)
+{
+    Execution fill;
+    fill.id = std::move(id);
+    fill.orderId = std::move(order);
+    fill.symbol = "ABC";
+    fill.side = side;
+    fill.price = px("100");
+    fill.quantity = shares(quantity);
+    fill.at = at;
+    return fill;
+}
+
 /// The first order of the run: no answer to it came, and the broker did not know it three times.
 IntentRecord givenUp(EngineRig& rig)
 {
@@ -98,14 +113,7 @@ TEST(Reconcile, FillsAreKnownUpToTheQuestionAndNotUpToTheAnswer)
     rig.pass(10s);
     rig.send(input::CheckDue{});
     rig.pass(1min); // the answer is long on its way, and knows nothing of what happens meanwhile
-    Execution fill;
-    fill.id = "one";
-    fill.orderId = "theirs";
-    fill.symbol = "ABC";
-    fill.side = Side::Buy;
-    fill.price = px("100");
-    fill.quantity = shares("4");
-    fill.at = rig.now - 30s;
+    const Execution fill = fillOf("one", "theirs", Side::Buy, "4", rig.now - 30s);
     rig.truth();
     rig.activities.push_back(fill);
     rig.positions = {abc("11")};
@@ -121,14 +129,8 @@ TEST(Reconcile, FillsOfOrdersThatWereGivenAndDoneElsewhereExplainWhatIsHeld)
     rig.start();
     rig.pass(10s);
     const auto elsewhere = [&](std::string_view id, Side side, std::string_view quantity) {
-        Execution fill;
-        fill.id = id;
-        fill.orderId = "order-" + std::string{id};
-        fill.symbol = "ABC";
-        fill.side = side;
-        fill.price = px("100");
-        fill.quantity = shares(quantity);
-        fill.at = rig.now;
+        const Execution fill =
+            fillOf(std::string{id}, "order-" + std::string{id}, side, quantity, rig.now);
         rig.activities.push_back(fill);
         rig.pass(10s);
     };
@@ -296,14 +298,7 @@ TEST(Reconcile, AFillOfAnOrderThatWasGivenUpIsWaitedForAndBookedOnce)
     BrokerOrder filled = rig.brokerOrder(intent, OrderStatus::Filled);
     filled.filledQuantity = shares("5");
     filled.filledAveragePrice = px("100");
-    Execution fill;
-    fill.id = "late";
-    fill.orderId = filled.id;
-    fill.symbol = "ABC";
-    fill.side = Side::Buy;
-    fill.price = px("100");
-    fill.quantity = shares("5");
-    fill.at = rig.now;
+    const Execution fill = fillOf("late", filled.id, Side::Buy, "5", rig.now);
     rig.activities = {fill};
     rig.positions = {abc("5")};
     rig.account.cash = usd("99500");
@@ -407,14 +402,7 @@ TEST(Reconcile, PutsThreeOpinionsOnRecordAndSaysWhoseBookFollows)
     rig.truth();
     rig.pass(10s);
     rig.forget();
-    Execution sold;
-    sold.id = "sold-elsewhere";
-    sold.orderId = "theirs";
-    sold.symbol = "ABC";
-    sold.side = Side::Sell;
-    sold.price = px("100");
-    sold.quantity = shares("1");
-    sold.at = rig.now;
+    const Execution sold = fillOf("sold-elsewhere", "theirs", Side::Sell, "1", rig.now);
     rig.activities = {sold};
     rig.positions = {abc("2")};
     rig.truth();

@@ -114,10 +114,7 @@ TEST(Signals, SellTheWholeSharesOfAHoldingWhoseFractionsTheBrokerRefuses)
     rig.accept(entry);
     rig.fill(entry, "4.25", "100.50");
     rig.update(entry, OrderEvent::Fill, OrderStatus::Filled);
-    Asset asset;
-    asset.symbol = "ABC";
-    asset.active = asset.tradable = true;
-    rig.send(input::AssetNews{{asset}});
+    rig.asset("ABC");
     rig.forget();
     rig.pass(10s);
     rig.market("ABC", "99.50"); // down: out
