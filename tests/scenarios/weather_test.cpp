@@ -53,11 +53,15 @@ constexpr double kAttemptsAMinuteMost = 12;
 /// "TAPEDECK_SOAK_SEEDS=1..100", else the five of every day.
 std::pair<int, int> seeds()
 {
-    int first = 1;
-    int last = static_cast<int>(kSeedsAtOnce);
-    if (const char* asked = std::getenv("TAPEDECK_SOAK_SEEDS")) {
-        EXPECT_EQ(std::sscanf(asked, "%d..%d", &first, &last), 2) << asked;
-    }
+    const QString asked = qEnvironmentVariable("TAPEDECK_SOAK_SEEDS");
+    if (asked.isEmpty())
+        return {1, static_cast<int>(kSeedsAtOnce)};
+    const QStringList ends = asked.split(QStringLiteral(".."));
+    bool isFirst = false;
+    bool isLast = false;
+    const int first = ends.value(0).toInt(&isFirst);
+    const int last = ends.value(1).toInt(&isLast);
+    EXPECT_TRUE(isFirst && isLast && ends.size() == 2) << asked.toStdString();
     return {first, last};
 }
 
@@ -108,7 +112,7 @@ public:
             ++m_starts;
             startDesk();
         }
-        if (m_clear.elapsed() < kWeatherSeconds * 1'000 || !m_asked.hasExpired(kAskEveryMs))
+        if (m_clear.elapsed() < qint64{kWeatherSeconds} * 1'000 || !m_asked.hasExpired(kAskEveryMs))
             return false;
         m_asked.start();
         const auto status = statusOf(m_home);

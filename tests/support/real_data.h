@@ -16,9 +16,9 @@ namespace tapedeck::test {
 
 } // namespace tapedeck::test
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration takes none
 /// First line of a test that reads recorded market data; `folder` names the variable it declares.
 #define TAPEDECK_REAL_DATA(folder)                                                                 \
-    /* NOLINTNEXTLINE(bugprone-macro-parentheses): a declaration takes none */                     \
     const std::string folder = tapedeck::test::realDataFolder();                                   \
     if (folder.empty()) {                                                                          \
         if (tapedeck::test::realDataRequired())                                                    \
@@ -26,3 +26,4 @@ namespace tapedeck::test {
         GTEST_SKIP() << "no recorded market data; set TAPEDECK_DATA to its folder";                \
     }                                                                                              \
     static_assert(true)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -1,3 +1,5 @@
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp): as the sanitizer names
+// them
 /// Far enough back that the other side of a race is known.
 extern "C" const char* __tsan_default_options()
 {
@@ -328,3 +330,4 @@ bool OnReport(const ReportDesc* report, bool suppressed)
 } // namespace __tsan
 
 #endif
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
